@@ -1,1 +1,41 @@
-//! Being built.
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod base_url;
+mod call;
+mod client;
+mod error;
+mod excerpt;
+pub mod pacer;
+mod page;
+mod records;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod response;
+pub mod retry;
+pub mod retry_after;
+mod service_error;
+mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod trace;
+mod transport;
+
+pub use auth::{Credentials, Token, TokenSource};
+pub use base_url::BaseUrl;
+pub use client::{HttpClient, HttpClientBuilder};
+pub use error::{Error, ErrorKind, Sent};
+pub use page::{Cursor, Items, Lenient, Listing, NextPage, Page, Pages, Paging};
+pub use records::BadRecord;
+pub use request::{CallOptions, Operation, Replay, Request};
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::NetworkSettings;
+pub use response::Response;
+pub use retry::RetrySettings;
+pub use service_error::{FieldError, ServiceError};
+pub use settings::{Limits, Timeouts};
+pub use transport::{BodyStream, Transport, TransportError};
+
+/// Types of other crates in this crate's public signatures.
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method};

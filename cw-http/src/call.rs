@@ -1,0 +1,533 @@
+//! One call, from its first try to its answer: pace, credentials, limit, send, decide, again.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http::{HeaderMap, HeaderValue, header};
+use secrecy::ExposeSecret;
+use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
+
+use crate::auth::{Held, Lease};
+use crate::client::{Auth, HttpClient, Shared};
+use crate::error::{Error, ErrorKind, Sent};
+use crate::excerpt::{excerpt, scrub};
+use crate::request::Request;
+use crate::response::Response;
+use crate::retry::{Decision, GiveUp, Outcome, Situation, decide};
+use crate::service_error::ServiceError;
+use crate::trace;
+use crate::transport::{BodyStream, TransportError};
+use crate::{retry, retry_after};
+
+/// An error body is read only so far.
+const ERROR_BODY_BYTES: usize = 64 * 1024;
+
+pub(crate) struct Call<'a> {
+    client: &'a HttpClient,
+    request: Request,
+    /// Everything that is the same in every try; each try is built from it afresh.
+    url: url::Url,
+    body: Option<Bytes>,
+    started: Instant,
+    deadline: Instant,
+    tries: u32,
+    failures: u32,
+    refusals: u32,
+    renewed: bool,
+    /// How far the call got over all tries.
+    sent: Sent,
+    /// A try of this change may have been carried out, although no answer says so.
+    uncertain: bool,
+}
+
+/// How one try ended.
+enum End {
+    Success {
+        status: u16,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    },
+    /// An answer other than success, with as much of its body as came.
+    Failure {
+        status: u16,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    },
+    NotSent(TransportError),
+    /// The status is known if the connection broke after the head.
+    Cut {
+        source: Option<TransportError>,
+        status: Option<u16>,
+    },
+    TooLarge {
+        status: u16,
+    },
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(client: &'a HttpClient, request: Request) -> Result<Self, Error> {
+        let shared = client.shared();
+        let name_call = |error: Error| {
+            error.with_call(&request.operation().name, &request.operation().method, request.shown_path())
+        };
+        let url = request.url(&shared.base).map_err(name_call)?;
+        let body = request.body_bytes().map_err(name_call)?;
+        let started = Instant::now();
+        let deadline = started + request.options().timeout.unwrap_or(shared.timeouts.call);
+        Ok(Self {
+            client,
+            request,
+            url,
+            body,
+            started,
+            deadline,
+            tries: 0,
+            failures: 0,
+            refusals: 0,
+            renewed: false,
+            sent: Sent::No,
+            uncertain: false,
+        })
+    }
+
+    pub(crate) async fn run(
+        mut self,
+        buffer: Vec<u8>,
+        on_head: &mut (dyn FnMut(&HeaderMap) + Send),
+    ) -> Result<Response, Error> {
+        let span = trace::call_span(&self.request);
+        // Boxed: the state of a call is large, and callers put many into their own futures.
+        Box::pin(self.run_tries(buffer, on_head).instrument(span)).await
+    }
+
+    async fn run_tries(
+        &mut self,
+        mut buffer: Vec<u8>,
+        on_head: &mut (dyn FnMut(&HeaderMap) + Send),
+    ) -> Result<Response, Error> {
+        self.shared().budget().deposit();
+        loop {
+            self.wait_for_slot().await?;
+            let lease = self.lease().await?;
+            let held = lease.as_ref().map(|lease| lease.token.as_ref());
+            let sent_at = Instant::now();
+            let end = self.attempt(held, std::mem::take(&mut buffer), on_head).await?;
+            self.tries += 1;
+            let outcome = self.note(&end, sent_at);
+            let cached = lease.as_ref().is_some_and(|lease| lease.from_cache);
+            let decision = self.decide(outcome, cached);
+            trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), end.request_id().as_deref());
+            match (decision, end) {
+                (Decision::Done, End::Success { status, headers, body }) => {
+                    return Ok(Response::new(status, headers, body, self.request.clone(), self.tries));
+                }
+                (Decision::RenewToken, _) => self.renew(held),
+                (Decision::Retry { wait, from_budget }, _) => {
+                    if from_budget {
+                        self.shared().budget().withdraw();
+                    }
+                    tokio::time::sleep(wait).await;
+                }
+                (decision, end) => return Err(self.failed(decision, end, held)),
+            }
+        }
+    }
+
+    fn shared(&self) -> &'a Shared {
+        self.client.shared()
+    }
+
+    fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Waits until the pacer lets this call send. A login is not paced: others wait for it.
+    async fn wait_for_slot(&self) -> Result<(), Error> {
+        if !self.request.is_authenticated() {
+            return Ok(());
+        }
+        loop {
+            let now = Instant::now();
+            let slot = {
+                let mut pacer = self.shared().pacer();
+                let slot = pacer.preview(now.into_std());
+                if slot >= self.deadline.into_std() {
+                    let wait = slot.saturating_duration_since(now.into_std());
+                    return Err(self.gave_up(GiveUp::WaitTooLong { wait }, None));
+                }
+                pacer.admit(now.into_std())
+            };
+            tokio::time::sleep_until(Instant::from_std(slot)).await;
+            if !self.shared().pacer().is_closed(Instant::now().into_std()) {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn lease(&self) -> Result<Option<Lease>, Error> {
+        match &self.shared().auth {
+            Auth::Token(cache) if self.request.is_authenticated() => {
+                let lease = timeout_at(self.deadline, cache.get(self.client)).await;
+                lease.map_err(|_| self.late("the login did not answer in time"))?.map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn renew(&mut self, held: Option<&Held>) {
+        self.renewed = true;
+        if let (Auth::Token(cache), Some(held)) = (&self.shared().auth, held) {
+            cache.drop_token(held);
+        }
+    }
+
+    /// One try. The permit is held until the last byte of the answer; a login needs none, because those who hold one may wait for it.
+    async fn attempt(
+        &self,
+        held: Option<&Held>,
+        buffer: Vec<u8>,
+        on_head: &mut (dyn FnMut(&HeaderMap) + Send),
+    ) -> Result<End, Error> {
+        let _permit = if self.request.is_authenticated() {
+            let permit = timeout_at(self.deadline, self.shared().in_flight.acquire()).await;
+            Some(permit.map_err(|_| self.late("waiting for a free place among the requests under way"))?)
+        } else {
+            None
+        };
+        let until = self.deadline.min(Instant::now() + self.shared().timeouts.attempt);
+        let mut status = None;
+        let exchange = self.exchange(held, buffer, on_head, &mut status);
+        let end = timeout_at(until, exchange).await;
+        Ok(end.unwrap_or(End::Cut { source: None, status }))
+    }
+
+    async fn exchange(
+        &self,
+        held: Option<&Held>,
+        buffer: Vec<u8>,
+        on_head: &mut (dyn FnMut(&HeaderMap) + Send),
+        status: &mut Option<u16>,
+    ) -> End {
+        let response = match self.shared().transport.send(self.http_request(held)).await {
+            Ok(response) => response,
+            Err(error @ TransportError::NotSent(_)) => return End::NotSent(error),
+            Err(error @ TransportError::Cut(_)) => return End::Cut { source: Some(error), status: None },
+        };
+        let (parts, body) = response.into_parts();
+        let code = parts.status.as_u16();
+        *status = Some(code);
+        if !parts.status.is_success() {
+            let body = read_beginning(body).await;
+            return End::Failure { status: code, headers: parts.headers, body };
+        }
+        on_head(&parts.headers);
+        match read_whole(body, &parts.headers, buffer, self.shared().limits.body_bytes).await {
+            Ok(Some(body)) => End::Success { status: code, headers: parts.headers, body },
+            Ok(None) => End::TooLarge { status: code },
+            Err(error) => End::Cut { source: Some(error), status: Some(code) },
+        }
+    }
+
+    fn http_request(&self, held: Option<&Held>) -> http::Request<Bytes> {
+        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
+        *request.method_mut() = self.request.operation().method.clone();
+        *request.uri_mut() = http::Uri::try_from(self.url.as_str()).unwrap_or_default();
+        let headers = request.headers_mut();
+        headers.extend(self.shared().headers.clone());
+        if self.body.is_some() {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        for (name, value) in self.request.header_pairs() {
+            headers.insert(name, value.clone());
+        }
+        match (&self.shared().auth, held) {
+            (Auth::Header(name, value), _) if self.request.is_authenticated() => {
+                headers.insert(name, value.clone());
+            }
+            (_, Some(held)) => {
+                headers.insert(header::AUTHORIZATION, held.header.clone());
+            }
+            _ => {}
+        }
+        request
+    }
+
+    /// Books what the try showed, and says what it came to.
+    fn note(&mut self, end: &End, sent_at: Instant) -> Outcome {
+        let outcome = end.outcome();
+        let (now, sent_at) = (Instant::now().into_std(), sent_at.into_std());
+        match outcome {
+            Outcome::NotSent => self.failures += 1,
+            Outcome::Cut => {
+                self.failures += 1;
+                self.sent = self.sent.max_with(if end.status().is_some() { Sent::Yes } else { Sent::Maybe });
+            }
+            Outcome::Answered { status: 429, retry_after } => {
+                self.refusals += 1;
+                self.sent = Sent::Yes;
+                let wait = retry_after.unwrap_or(self.shared().retry.refusal_delay);
+                self.shared().pacer().refused(now, sent_at, wait);
+            }
+            Outcome::Answered { status, .. } => {
+                self.failures += u32::from(matches!(status, 502..=504));
+                self.sent = Sent::Yes;
+                self.shared().pacer().accepted();
+            }
+        }
+        let gateway_failed = matches!(outcome, Outcome::Answered { status: 502..=504, .. });
+        if !self.request.is_read() && (outcome == Outcome::Cut || gateway_failed) {
+            self.uncertain = true;
+        }
+        outcome
+    }
+
+    fn decide(&self, outcome: Outcome, cached: bool) -> Decision {
+        let settings = &self.shared().retry;
+        let situation = Situation {
+            replay: self.request.operation().replay,
+            outcome,
+            failures: self.failures,
+            refusals: self.refusals,
+            may_renew: cached && !self.renewed,
+            budget_left: self.shared().budget().has_one(),
+            time_left: self.time_left(),
+            random: fastrand::f64(),
+        };
+        match self.request.options().max_tries {
+            Some(max_tries) => {
+                let max_refusals = settings.max_refusals.min(max_tries);
+                decide(&retry::RetrySettings { max_tries, max_refusals, ..settings.clone() }, &situation)
+            }
+            None => decide(settings, &situation),
+        }
+    }
+
+    /// The error of a call that is over.
+    fn failed(&self, decision: Decision, end: End, held: Option<&Held>) -> Error {
+        let error = self.describe(end, held);
+        let error = match decision {
+            Decision::GiveUp(why) => self.gave_up(why, Some(error)),
+            _ => error,
+        };
+        // A change that may have happened is never called failed, unless the service has said so itself since.
+        let lost = matches!(decision, Decision::OutcomeUnknown)
+            || (self.uncertain
+                && matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::Timeout | ErrorKind::Connect))
+            || (self.uncertain && matches!(error.kind(), ErrorKind::Server | ErrorKind::RateLimited));
+        let redirected = error.kind() == ErrorKind::Redirect && !self.request.is_read();
+        let unreadable = error.kind() == ErrorKind::TooLarge && !self.request.is_read();
+        if (lost || redirected || unreadable) && self.request.is_authenticated() {
+            let hint = "the change may or may not have happened; look before asking again";
+            return error.with_kind(ErrorKind::OutcomeUnknown).with_hint(hint);
+        }
+        if self.uncertain && self.request.is_authenticated() {
+            return error.with_hint("an earlier try of this call got no answer and may have been carried out");
+        }
+        error
+    }
+
+    fn describe(&self, end: End, held: Option<&Held>) -> Error {
+        let request_id = end.request_id();
+        let error = match end {
+            End::Failure { status, headers, body } => self.refused_with(status, &headers, &body, held),
+            End::NotSent(source) => {
+                Error::new(ErrorKind::Connect, "no connection to the service").with_source(source).with_retryable(true)
+            }
+            End::Cut { source: Some(source), .. } => {
+                Error::new(ErrorKind::Interrupted, "the connection broke before the answer was complete")
+                    .with_source(source)
+                    .with_retryable(true)
+            }
+            End::Cut { source: None, .. } => {
+                let waited = self.started.elapsed().as_secs_f64();
+                Error::new(ErrorKind::Timeout, format!("no complete answer in time ({waited:.1} s)"))
+                    .with_retryable(true)
+            }
+            End::TooLarge { .. } | End::Success { .. } => Error::new(
+                ErrorKind::TooLarge,
+                format!("the answer is larger than the bound of {} bytes", self.shared().limits.body_bytes),
+            ),
+        };
+        self.complete(error).with_request_id(request_id)
+    }
+
+    fn refused_with(&self, status: u16, headers: &HeaderMap, body: &[u8], held: Option<&Held>) -> Error {
+        let secrets = self.secrets(held);
+        let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        let clean = |text: &str| scrub(text, &secrets);
+        let service = ServiceError::parse(body).map_text(clean);
+        let wordless = service.is_empty();
+        let beginning = clean(&excerpt(body));
+        let mut error = Error::of_status(status, service)
+            .with_location(header_text(headers, &header::LOCATION).map(|location| clean(&location)))
+            .with_retry_after(retry_after_of(headers))
+            .with_retryable(matches!(status, 429 | 502..=504));
+        if wordless && !beginning.is_empty() {
+            let kind = header_text(headers, &header::CONTENT_TYPE).unwrap_or_else(|| "no content type".to_owned());
+            error = error.with_message(format!("answered {status} with {kind}: {beginning}"));
+        }
+        if let (Some(location), ErrorKind::Redirect) = (error.location().map(str::to_owned), error.kind()) {
+            error =
+                error.with_message(format!("answered {status} with a redirect to {location}, which is not followed"));
+        }
+        if let (401, Some(hint)) = (status, &self.shared().unauthorized_hint)
+            && self.request.is_authenticated()
+        {
+            error = error.with_hint(hint.clone());
+        }
+        error.with_body(beginning)
+    }
+
+    /// What must not be repeated out of an answer: the credentials of this call, and whatever a login sent.
+    fn secrets(&self, held: Option<&Held>) -> Vec<String> {
+        let mut secrets: Vec<String> = held.iter().map(|held| held.secret.expose_secret().to_owned()).collect();
+        let fixed = self.shared().headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(_, value)| value);
+        let auth = match &self.shared().auth {
+            Auth::Header(_, value) => Some(value),
+            _ => None,
+        };
+        secrets.extend(fixed.chain(auth).filter_map(|value| value.to_str().ok()).map(str::to_owned));
+        if !self.request.is_authenticated() {
+            secrets.extend(self.body.as_deref().map(texts_of).unwrap_or_default());
+        }
+        secrets
+    }
+
+    fn gave_up(&self, why: GiveUp, last: Option<Error>) -> Error {
+        let error = last
+            .unwrap_or_else(|| self.complete(Error::new(ErrorKind::RateLimited, "the service is limiting the rate")));
+        match why {
+            GiveUp::TriesSpent => error,
+            GiveUp::BudgetSpent => {
+                error.with_hint("not tried again: too many calls of this client are failing at the moment")
+            }
+            GiveUp::WaitTooLong { wait } => {
+                let left = self.time_left().as_secs_f64();
+                error
+                    .with_retry_after(Some(wait))
+                    .with_retryable(true)
+                    .with_hint(format!("the wait does not fit into the {left:.1} s that the call has left"))
+            }
+        }
+    }
+
+    /// Time ran out while nothing of this try had been sent yet.
+    fn late(&self, what: &str) -> Error {
+        let error = self.complete(Error::new(ErrorKind::Timeout, what).with_retryable(true));
+        if self.uncertain { error.with_kind(ErrorKind::OutcomeUnknown) } else { error }
+    }
+
+    fn complete(&self, error: Error) -> Error {
+        let operation = self.request.operation();
+        error
+            .with_call(&operation.name, &operation.method, self.request.shown_path())
+            .with_sent(self.sent)
+            .with_tries(self.tries)
+    }
+}
+
+impl End {
+    fn outcome(&self) -> Outcome {
+        match self {
+            Self::Success { status, .. } | Self::TooLarge { status } => {
+                Outcome::Answered { status: *status, retry_after: None }
+            }
+            Self::Failure { status, headers, .. } => {
+                Outcome::Answered { status: *status, retry_after: retry_after_of(headers) }
+            }
+            Self::NotSent(_) => Outcome::NotSent,
+            Self::Cut { .. } => Outcome::Cut,
+        }
+    }
+
+    fn status(&self) -> Option<u16> {
+        match self {
+            Self::Success { status, .. } | Self::Failure { status, .. } | Self::TooLarge { status } => Some(*status),
+            Self::Cut { status, .. } => *status,
+            Self::NotSent(_) => None,
+        }
+    }
+
+    fn request_id(&self) -> Option<String> {
+        match self {
+            Self::Success { headers, .. } | Self::Failure { headers, .. } => trace::request_id(headers),
+            _ => None,
+        }
+    }
+}
+
+impl Sent {
+    fn max_with(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
+            (Self::Maybe, _) | (_, Self::Maybe) => Self::Maybe,
+            _ => Self::No,
+        }
+    }
+}
+
+/// The whole body, or nothing if it is larger than the bound.
+async fn read_whole(
+    mut body: BodyStream,
+    headers: &HeaderMap,
+    mut buffer: Vec<u8>,
+    bound: usize,
+) -> Result<Option<Vec<u8>>, TransportError> {
+    /// A wrong `Content-Length` must not cost memory ahead of the bytes.
+    const RESERVE_AT_MOST: usize = 16 * 1024 * 1024;
+    buffer.clear();
+    if let Some(length) = header_text(headers, &header::CONTENT_LENGTH).and_then(|text| text.parse::<usize>().ok()) {
+        if length > bound {
+            return Ok(None);
+        }
+        buffer.reserve_exact(length.min(RESERVE_AT_MOST));
+    }
+    while let Some(piece) = body.next().await {
+        let piece = piece?;
+        if buffer.len() + piece.len() > bound {
+            return Ok(None);
+        }
+        buffer.extend_from_slice(&piece);
+    }
+    Ok(Some(buffer))
+}
+
+/// As much of an error body as is worth reading; a cut one is as good as it came, since the status is known.
+async fn read_beginning(mut body: BodyStream) -> Vec<u8> {
+    let mut beginning = Vec::new();
+    while let Some(Ok(piece)) = body.next().await {
+        let room = ERROR_BODY_BYTES - beginning.len();
+        beginning.extend_from_slice(&piece[..piece.len().min(room)]);
+        if beginning.len() >= ERROR_BODY_BYTES {
+            break;
+        }
+    }
+    beginning
+}
+
+fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
+    retry_after::parse(headers.get(header::RETRY_AFTER)?.to_str().ok()?, SystemTime::now())
+}
+
+fn header_text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// All texts in a JSON body: in a login, each may be a secret.
+fn texts_of(body: &[u8]) -> Vec<String> {
+    fn collect(value: serde_json::Value, texts: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(text) => texts.push(text),
+            serde_json::Value::Array(values) => values.into_iter().for_each(|value| collect(value, texts)),
+            serde_json::Value::Object(members) => members.into_iter().for_each(|(_, value)| collect(value, texts)),
+            _ => {}
+        }
+    }
+    let mut texts = Vec::new();
+    if let Ok(value) = serde_json::from_slice(body) {
+        collect(value, &mut texts);
+    }
+    texts
+}

@@ -1,0 +1,254 @@
+//! The client: its settings, and what all its calls share.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use crate::auth::{Credentials, TokenCache, fixed_header};
+use crate::base_url::BaseUrl;
+use crate::call::Call;
+use crate::error::Error;
+use crate::pacer::Pacer;
+use crate::request::Request;
+#[cfg(feature = "reqwest")]
+use crate::reqwest_transport::{NetworkSettings, ReqwestTransport};
+use crate::response::Response;
+use crate::retry::{Budget, RetrySettings};
+use crate::settings::{Limits, Timeouts};
+use crate::transport::Transport;
+
+/// Sends requests to one API with one set of credentials.
+///
+/// Cloning is cheap; clones share connections, token, limits, retry budget and pace.
+#[derive(Clone)]
+pub struct HttpClient(Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) base: BaseUrl,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) auth: Auth,
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetrySettings,
+    pub(crate) unauthorized_hint: Option<String>,
+    pub(crate) in_flight: Semaphore,
+    budget: Mutex<Budget>,
+    pacer: Mutex<Pacer>,
+}
+
+pub(crate) enum Auth {
+    None,
+    Header(HeaderName, HeaderValue),
+    Token(TokenCache),
+}
+
+impl Shared {
+    pub(crate) fn budget(&self) -> MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn pacer(&self) -> MutexGuard<'_, Pacer> {
+        self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl HttpClient {
+    /// Begins a client for the API below `base`.
+    pub fn builder(base: BaseUrl) -> HttpClientBuilder {
+        HttpClientBuilder {
+            base,
+            credentials: None,
+            headers: Vec::new(),
+            timeouts: Timeouts::default(),
+            limits: Limits::default(),
+            retry: RetrySettings::default(),
+            user_agent: concat!("cw-http/", env!("CARGO_PKG_VERSION")).to_owned(),
+            unauthorized_hint: None,
+            transport: None,
+            #[cfg(feature = "reqwest")]
+            network: NetworkSettings::default(),
+        }
+    }
+
+    /// Where this client's requests go.
+    #[must_use]
+    pub fn base(&self) -> &BaseUrl {
+        &self.0.base
+    }
+
+    /// How long a call may take unless its request says otherwise.
+    #[must_use]
+    pub fn call_timeout(&self) -> Duration {
+        self.0.timeouts.call
+    }
+
+    /// Sends a request, with retries as its operation allows, and answers with the whole response.
+    ///
+    /// # Errors
+    /// Every answer other than 2xx, and every failure to get one; see [`Error`].
+    pub async fn send(&self, request: Request) -> Result<Response, Error> {
+        self.send_into(request, Vec::new(), &mut |_| {}).await
+    }
+
+    /// Sends a request and reads the answer as JSON.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the answer is not what it should be.
+    pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+        self.send(request).await?.json()
+    }
+
+    /// As `send`, into a buffer that is used again, with word as soon as the headers of a successful answer are there.
+    pub(crate) async fn send_into(
+        &self,
+        request: Request,
+        buffer: Vec<u8>,
+        on_head: &mut (dyn FnMut(&HeaderMap) + Send),
+    ) -> Result<Response, Error> {
+        Call::new(self, request)?.run(buffer, on_head).await
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.0.headers.keys().map(HeaderName::as_str).collect();
+        f.debug_struct("HttpClient")
+            .field("base", &self.0.base)
+            .field("headers", &names)
+            .field("timeouts", &self.0.timeouts)
+            .field("limits", &self.0.limits)
+            .field("retry", &self.0.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of an [`HttpClient`]; all but the address have defaults.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct HttpClientBuilder {
+    base: BaseUrl,
+    credentials: Option<Credentials>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    timeouts: Timeouts,
+    limits: Limits,
+    retry: RetrySettings,
+    user_agent: String,
+    unauthorized_hint: Option<String>,
+    transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "reqwest")]
+    network: NetworkSettings,
+}
+
+impl HttpClientBuilder {
+    /// How the client proves who it is. Default: not at all.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// A header that every request carries. Its value is never logged.
+    pub fn header(mut self, name: HeaderName, mut value: HeaderValue) -> Self {
+        value.set_sensitive(true);
+        self.headers.push((name, value));
+        self
+    }
+
+    /// How long things may take.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Bounds on concurrency and size.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How often and how long to try.
+    pub fn retry(mut self, retry: RetrySettings) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// What the client calls itself. Default `cw-http/` and its version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// What to look at when a 401 survives a new token.
+    pub fn unauthorized_hint(mut self, hint: impl Into<String>) -> Self {
+        self.unauthorized_hint = Some(hint.into());
+        self
+    }
+
+    /// Certificates and proxy.
+    #[cfg(feature = "reqwest")]
+    pub fn network(mut self, network: NetworkSettings) -> Self {
+        self.network = network;
+        self
+    }
+
+    /// Sends through this transport instead of reqwest.
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Checks the settings. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if a setting cannot be used.
+    pub fn build(self) -> Result<HttpClient, Error> {
+        let mut headers = HeaderMap::new();
+        headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
+        let user_agent = HeaderValue::try_from(&self.user_agent).map_err(|error| {
+            Error::config("the user agent holds characters that no header may hold").with_source(error)
+        })?;
+        headers.insert(http::header::USER_AGENT, user_agent);
+        headers.extend(self.headers.iter().cloned());
+        let auth = match &self.credentials {
+            None => Auth::None,
+            Some(Credentials::Header(secret)) => {
+                let (name, value) = fixed_header(secret)?;
+                Auth::Header(name, value)
+            }
+            Some(Credentials::Token(source)) => Auth::Token(TokenCache::new(Arc::clone(source))),
+        };
+        let transport = self.pick_transport()?;
+        Ok(HttpClient(Arc::new(Shared {
+            base: self.base,
+            transport,
+            auth,
+            headers,
+            timeouts: self.timeouts,
+            limits: self.limits,
+            unauthorized_hint: self.unauthorized_hint,
+            in_flight: Semaphore::new(self.limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)),
+            budget: Mutex::new(Budget::new(&self.retry)),
+            pacer: Mutex::new(Pacer::new(Instant::now().into_std())),
+            retry: self.retry,
+        })))
+    }
+
+    fn pick_transport(&self) -> Result<Arc<dyn Transport>, Error> {
+        if let Some(transport) = &self.transport {
+            return Ok(Arc::clone(transport));
+        }
+        #[cfg(feature = "reqwest")]
+        return Ok(Arc::new(ReqwestTransport::new(&self.base, self.timeouts.connect, &self.network)?));
+        #[cfg(not(feature = "reqwest"))]
+        Err(Error::config("no transport: turn the feature `reqwest` on, or set a transport"))
+    }
+}

@@ -1,0 +1,67 @@
+//! A place in a listing, as text that can be kept.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::HttpClient;
+use crate::error::Error;
+use crate::request::Request;
+
+/// Where a listing can be taken up again: at the first record that was not handed out.
+///
+/// It is plain text, bound to the listing (operation, filters, page size) that it came from; another listing refuses it. Records that
+/// were added or removed in between shift page-numbered listings, as they do for any reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Cursor {
+    pub(crate) listing: u64,
+    pub(crate) skip: usize,
+    pub(crate) place: String,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}.{}.{}", self.listing, self.skip, self.place)
+    }
+}
+
+impl From<Cursor> for String {
+    fn from(cursor: Cursor) -> Self {
+        cursor.to_string()
+    }
+}
+
+impl TryFrom<String> for Cursor {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let parts = || {
+            let (listing, rest) = text.split_once('.')?;
+            let (skip, place) = rest.split_once('.')?;
+            let listing = u64::from_str_radix(listing, 16).ok().filter(|_| listing.len() == 16)?;
+            Some(Self { listing, skip: skip.parse().ok()?, place: place.to_owned() })
+        };
+        parts().ok_or_else(|| Error::input("the cursor is not one that a listing gave out"))
+    }
+}
+
+/// Which listing a cursor belongs to: everything of the request but the place.
+pub(crate) fn fingerprint(request: &Request, http: &HttpClient) -> u64 {
+    let url = request.url(http.base()).map(String::from).unwrap_or_default();
+    fnv(format!("{} {url}", request.operation().name).as_bytes())
+}
+
+/// FNV-1a: the same on every machine and in every version, which the standard hasher does not promise.
+pub(crate) fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,98 @@
+//! How the next page is found.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use http::HeaderMap;
+use serde_json::value::RawValue;
+
+use crate::base_url::BaseUrl;
+use crate::error::{Error, ErrorKind};
+
+/// How an API pages its lists, written as data.
+#[derive(Debug, Clone, Copy)]
+pub struct Paging {
+    /// How the next page is found.
+    pub next: NextPage,
+    /// The query parameter that carries the place of a page.
+    pub place: &'static str,
+    /// The query parameter that carries the number of records a page.
+    pub size: &'static str,
+    /// How many records a page are asked for by default.
+    pub default_size: u32,
+    /// How many records a page the service allows.
+    pub max_size: u32,
+    /// Names under which an answer that is not a bare list may hold its list.
+    pub envelope: &'static [&'static str],
+    /// The header that tells the total, where a service sends one.
+    pub total: Option<&'static str>,
+}
+
+/// How the next page is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NextPage {
+    /// Pages are counted from 1, up to a page that is not full.
+    Number,
+    /// The `Link` header with `rel="next"` names it. Only its place is taken from there; everything else of the request stays.
+    Link,
+    /// A member of the answer holds it, such as `pagination.next_cursor`.
+    Member(&'static [&'static str]),
+}
+
+impl Paging {
+    /// The place of the first page; empty where the service knows it by itself.
+    pub(crate) fn first_place(&self) -> String {
+        match self.next {
+            NextPage::Number => "1".to_owned(),
+            NextPage::Link | NextPage::Member(_) => String::new(),
+        }
+    }
+
+    /// The place that the `Link` header names, if it names one.
+    ///
+    /// # Errors
+    /// If the link points elsewhere than to this API, or names no place.
+    pub(crate) fn link_place(&self, headers: &HeaderMap, base: &BaseUrl) -> Result<Option<String>, Error> {
+        let Some(link) = next_link(headers) else { return Ok(None) };
+        let url = base.link(&link)?;
+        let place = url.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case(self.place));
+        match place {
+            Some((_, value)) if value.is_empty() => Ok(None),
+            Some((_, value)) => Ok(Some(value.into_owned())),
+            None => Err(Error::new(ErrorKind::Decode, format!("the service's next link has no `{}`", self.place))),
+        }
+    }
+}
+
+pub(crate) fn number_after(place: &str) -> Option<String> {
+    place.parse::<u64>().ok()?.checked_add(1).map(|next| next.to_string())
+}
+
+/// The address with `rel="next"`, wherever it stands in the header.
+fn next_link(headers: &HeaderMap) -> Option<String> {
+    let values = headers.get_all(http::header::LINK);
+    values.iter().filter_map(|value| value.to_str().ok()).find_map(|value| {
+        value.split('<').skip(1).find_map(|entry| {
+            let (address, params) = entry.split_once('>')?;
+            let is_next = params.split([';', ',']).any(|param| {
+                let (name, value) = param.split_once('=').unwrap_or((param, ""));
+                name.trim().eq_ignore_ascii_case("rel") && value.trim().trim_matches('"').eq_ignore_ascii_case("next")
+            });
+            is_next.then(|| address.trim().to_owned()).filter(|address| !address.is_empty())
+        })
+    })
+}
+
+pub(crate) fn member_text(body: &[u8], path: &[&str]) -> Option<String> {
+    let mut value: &RawValue = serde_json::from_slice(body).ok()?;
+    for name in path {
+        let members: HashMap<Cow<'_, str>, &RawValue> = serde_json::from_str(value.get()).ok()?;
+        value = members.get(*name)?;
+    }
+    match serde_json::from_str(value.get()).ok()? {
+        serde_json::Value::String(text) => Some(text).filter(|text| !text.is_empty()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,128 @@
+//! An answer, whole, with what is needed to explain it when it cannot be read.
+
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Sent};
+use crate::excerpt::excerpt;
+use crate::request::Request;
+
+/// An answer with a status of success and its whole body.
+#[derive(Clone)]
+pub struct Response {
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    request: Request,
+    tries: u32,
+}
+
+impl Response {
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, request: Request, tries: u32) -> Self {
+        Self { status, headers, body, request, tries }
+    }
+
+    /// The same answer without its body, to explain it by after the body has gone elsewhere.
+    pub(crate) fn clone_head(&self) -> Self {
+        Self { body: Vec::new(), headers: self.headers.clone(), request: self.request.clone(), ..*self }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body as it came, without a copy.
+    #[must_use]
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+
+    /// Whether there is no body but white space.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] with the JSON path, what was expected and what was found; if the request changed something,
+    /// [`ErrorKind::OutcomeUnknown`] instead, since an unreadable answer does not tell whether it did.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(&self.body).map_err(|error| self.unreadable::<T>(error))
+    }
+
+    /// The error for a body that cannot be read as `T`. Reading it once more, with the path, is only done here.
+    fn unreadable<T: DeserializeOwned>(&self, error: serde_json::Error) -> Error {
+        if self.is_empty() {
+            return self.explain(format!("answered {} with an empty body where JSON was expected", self.status));
+        }
+        if error.is_syntax() || error.is_eof() {
+            return self.explain(self.not_json(&error)).with_source(error);
+        }
+        let mut reader = serde_json::Deserializer::from_slice(&self.body);
+        match serde_path_to_error::deserialize::<_, T>(&mut reader) {
+            Err(error) => {
+                let path = error.path().to_string();
+                let error = error.into_inner();
+                self.explain(format!("the answer cannot be read at `{path}`: {error}")).with_json_path(path)
+            }
+            Ok(_) => self.explain(format!("the answer has more after its end: {error}")),
+        }
+    }
+
+    fn not_json(&self, error: &serde_json::Error) -> String {
+        let kind = self.content_type().unwrap_or("no content type");
+        let beginning = excerpt(&self.body);
+        if error.is_eof() && kind.contains("json") {
+            format!("answered {} with JSON that ends early ({error}): {beginning}", self.status)
+        } else {
+            format!("answered {} with {kind} that is not JSON: {beginning}", self.status)
+        }
+    }
+
+    /// An error about this answer: a decode error for a read, an unknown outcome for a change.
+    #[must_use]
+    pub fn explain(&self, message: impl Into<String>) -> Error {
+        let operation = self.request.operation();
+        let kind = if self.request.is_read() || !self.request.is_authenticated() {
+            ErrorKind::Decode
+        } else {
+            ErrorKind::OutcomeUnknown
+        };
+        Error::new(kind, message)
+            .with_call(&operation.name, &operation.method, self.request.shown_path())
+            .with_status(self.status)
+            .with_sent(Sent::Yes)
+            .with_tries(self.tries)
+            .with_body(excerpt(&self.body))
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()
+    }
+}
+
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Response")
+            .field("request", &self.request)
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
