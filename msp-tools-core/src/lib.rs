@@ -1,1 +1,45 @@
-//! Being built.
+#![doc = include_str!("../README.md")]
+
+mod approval;
+mod bounded;
+mod check;
+mod context;
+mod decide;
+mod digest;
+mod error;
+mod id_or_name;
+mod input;
+mod outcome;
+mod output;
+mod plan;
+mod policy;
+mod registry;
+mod schema;
+mod spec;
+mod text;
+mod timestamp;
+mod tool;
+mod typed;
+
+pub use approval::{
+    Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, MemoryApprovals,
+    StoreError,
+};
+pub use bounded::Bounded;
+pub use check::{Problem, schema_problems};
+pub use context::{CallContext, Principal, Progress};
+pub use decide::{Decision, Reason, ReasonSource};
+pub use digest::{Digest, ParseDigestError};
+pub use error::{ErrorKind, Sent, ToolError};
+pub use id_or_name::IdOrName;
+pub use input::parse_input;
+pub use outcome::{CallOutcome, CallStatus, call_report};
+pub use output::{Listed, ToolOutput, Untrusted};
+pub use plan::{Change, Operation, Plan, Target};
+pub use policy::{Effect, ParsePolicyError, Policy};
+pub use registry::{BuildError, Preview, Registry, RegistryBuilder, ToolInfo};
+pub use schema::{input_schema, output_schema};
+pub use spec::ToolSpec;
+pub use timestamp::{ParseTimestampError, Timestamp};
+pub use tool::Tool;
+pub use typed::{Draft, read_tool, write_tool};

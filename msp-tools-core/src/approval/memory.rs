@@ -1,0 +1,68 @@
+//! Approvals in the memory of one process.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+
+use super::{Approval, ApprovalId, ApprovalState, ApprovalStore, StoreError, state::Event};
+
+/// Keeps approvals in memory: for one process, until it ends.
+#[derive(Debug, Default)]
+pub struct MemoryApprovals {
+    approvals: Mutex<HashMap<ApprovalId, Approval>>,
+}
+
+impl MemoryApprovals {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Every change is a single assignment, so that what a panicking thread leaves behind is whole.
+    fn lock(&self) -> MutexGuard<'_, HashMap<ApprovalId, Approval>> {
+        self.approvals.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl ApprovalStore for MemoryApprovals {
+    async fn insert(&self, approval: Approval) -> Result<(), StoreError> {
+        let mut approvals = self.lock();
+        if approvals.contains_key(approval.id()) {
+            return Err(StoreError::new(format!("there is an approval `{}` already", approval.id())));
+        }
+        approvals.insert(approval.id().clone(), approval);
+        Ok(())
+    }
+
+    async fn get(&self, id: &ApprovalId) -> Result<Option<Approval>, StoreError> {
+        Ok(self.lock().get(id).cloned())
+    }
+
+    async fn list(&self) -> Result<Vec<Approval>, StoreError> {
+        let mut approvals: Vec<_> = self.lock().values().cloned().collect();
+        approvals.sort_by_key(|approval| approval.request.created_at);
+        Ok(approvals)
+    }
+
+    async fn compare_and_set(&self, expected: ApprovalState, next: Approval) -> Result<bool, StoreError> {
+        match self.lock().get_mut(next.id()) {
+            Some(current) if current.state == expected => {
+                *current = next;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn abandoned(&self, id: &ApprovalId) {
+        if let Some(current) = self.lock().get_mut(id)
+            && let Some(next) = current.after(Event::LoseTrack)
+        {
+            *current = next;
+        }
+    }
+}

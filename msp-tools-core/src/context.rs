@@ -1,0 +1,225 @@
+//! Who calls, until when, and who follows along.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use serde::{Deserialize, Serialize};
+use tokio_util::sync::CancellationToken;
+
+use crate::{ErrorKind, Sent, ToolError, text::one_line};
+
+/// A person or a program that asks for something or answers for it: `agent:triage`, `maria`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Principal(Arc<str>);
+
+impl Principal {
+    /// A principal by name. Surrounding space and control characters do not count.
+    pub fn new(name: impl AsRef<str>) -> Self {
+        Self(one_line(name.as_ref()).into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether both names mean the same person. Case does not matter: `Maria` is not a second person beside `maria`.
+    pub fn is_same_person(&self, other: &Self) -> bool {
+        self.0.to_lowercase() == other.0.to_lowercase()
+    }
+}
+
+impl<T: AsRef<str>> From<T> for Principal {
+    fn from(name: T) -> Self {
+        Self::new(name)
+    }
+}
+
+impl From<Principal> for String {
+    fn from(principal: Principal) -> Self {
+        principal.0.as_ref().to_owned()
+    }
+}
+
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One step of a long call, for people to follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Progress {
+    /// What is going on: `kiosk: script is running`.
+    pub message: String,
+    /// How much is done, in steps.
+    pub done: Option<u64>,
+    /// How many steps there are.
+    pub total: Option<u64>,
+}
+
+impl Progress {
+    /// A step in words.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), done: None, total: None }
+    }
+
+    /// Says how many of how many steps are done.
+    #[must_use]
+    pub fn with_steps(mut self, done: u64, total: u64) -> Self {
+        self.done = Some(done);
+        self.total = Some(total);
+        self
+    }
+}
+
+type Follow = dyn Fn(&Progress) + Send + Sync;
+
+/// Who calls, in which session, until when, and who follows along. Cheap to clone; clones share the cancellation.
+#[derive(Clone)]
+pub struct CallContext {
+    principal: Principal,
+    session: Option<Arc<str>>,
+    deadline: Option<Instant>,
+    progress: Option<Arc<Follow>>,
+    cancellation: CancellationToken,
+}
+
+impl CallContext {
+    /// A call by that principal, without session or deadline, whose progress nobody follows.
+    pub fn new(principal: impl Into<Principal>) -> Self {
+        Self {
+            principal: principal.into(),
+            session: None,
+            deadline: None,
+            progress: None,
+            cancellation: CancellationToken::new(),
+        }
+    }
+
+    /// Names the session (a conversation, a run) that the call belongs to.
+    #[must_use]
+    pub fn with_session(mut self, session: impl AsRef<str>) -> Self {
+        self.session = Some(session.as_ref().into());
+        self
+    }
+
+    /// Sets the moment after which the caller no longer waits. Nothing is started after it; tools pass
+    /// [`remaining`](Self::remaining) on to whatever they wait for.
+    #[must_use]
+    pub fn with_deadline(mut self, deadline: Instant) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Sets who is told of progress. Called from within the tool: it must return quickly.
+    #[must_use]
+    pub fn with_progress(mut self, follow: impl Fn(&Progress) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(follow));
+        self
+    }
+
+    /// Who asks.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// The session, if there is one.
+    pub fn session(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
+    /// How long the caller still waits; zero once the deadline has passed, `None` if there is no deadline.
+    pub fn remaining(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Tells whoever follows how far the call is.
+    pub fn report(&self, progress: &Progress) {
+        if let Some(follow) = &self.progress {
+            follow(progress);
+        }
+    }
+
+    /// Gives up the call, for all clones of this context. Tools stop as soon as they safely can.
+    pub fn cancel(&self) {
+        self.cancellation.cancel();
+    }
+
+    /// Whether the caller gave up.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancellation.is_cancelled()
+    }
+
+    /// Waits until the caller gives up; for ever, if that does not happen.
+    pub async fn cancelled(&self) {
+        self.cancellation.cancelled().await;
+    }
+
+    /// Checks that somebody still waits for the result. Tools call this before each step that can be left undone.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Cancelled`] if the caller gave up or the deadline has passed.
+    pub fn ensure_wanted(&self) -> Result<(), ToolError> {
+        let reason = if self.is_cancelled() {
+            "the caller gave up before this was started"
+        } else if self.remaining().is_some_and(|left| left.is_zero()) {
+            "the time for the call was up before this was started"
+        } else {
+            return Ok(());
+        };
+        Err(ToolError::new(ErrorKind::Cancelled, reason).with_sent(Sent::No))
+    }
+}
+
+impl fmt::Debug for CallContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallContext")
+            .field("principal", &self.principal)
+            .field("session", &self.session)
+            .field("remaining", &self.remaining())
+            .field("cancelled", &self.is_cancelled())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    #[test]
+    fn spelling_does_not_make_a_second_person() {
+        assert!(Principal::new("Maria ").is_same_person(&Principal::new("maria")));
+        assert!(Principal::new("ma\u{200b}").is_same_person(&Principal::new("ma")));
+        assert!(!Principal::new("maria").is_same_person(&Principal::new("mario")));
+    }
+
+    #[test]
+    fn a_cancelled_or_late_call_is_not_wanted() {
+        let cx = CallContext::new("maria");
+        assert!(cx.ensure_wanted().is_ok());
+        assert_eq!(cx.remaining(), None);
+        cx.clone().cancel();
+        assert_eq!(cx.ensure_wanted().unwrap_err().kind(), ErrorKind::Cancelled);
+
+        let late = CallContext::new("maria").with_deadline(Instant::now());
+        assert_eq!(late.ensure_wanted().unwrap_err().kind(), ErrorKind::Cancelled);
+    }
+
+    #[test]
+    fn progress_reaches_the_follower() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&seen);
+        let cx = CallContext::new("maria").with_progress(move |step| sink.lock().unwrap().push(step.clone()));
+        cx.report(&Progress::new("half").with_steps(1, 2));
+        let seen = seen.lock().unwrap();
+        assert_eq!((seen[0].message.as_str(), seen[0].done, seen[0].total), ("half", Some(1), Some(2)));
+    }
+}

@@ -1,0 +1,147 @@
+//! What a call would do, worked out before it does it.
+
+use std::fmt::{self, Display};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Effect, ToolSpec, text::one_line};
+
+/// What a call will do: what a person is shown, and exactly what [`Tool::run`](crate::Tool::run) carries out.
+///
+/// Names are resolved and groups expanded to their members while planning, so that what was shown is what is sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Plan {
+    /// Qualified name of the tool, such as `connectwise_automate:cwa-run-script`.
+    pub tool: String,
+    /// The arguments after defaults; always an object.
+    pub arguments: Value,
+    /// One sentence by which a person can judge the call.
+    pub sentence: String,
+    /// How much it changes; at least the effect that the tool declares.
+    pub effect: Effect,
+    /// What is done, whatever route leads to it. Policy looks at these.
+    pub operations: Vec<Operation>,
+    /// What it is done to.
+    pub targets: Vec<Target>,
+    /// Values before and after, where known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// What a person should know before saying yes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// What the tool worked out while planning and needs to run, in a shape of its own. Null if the arguments suffice.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub prepared: Value,
+}
+
+impl Plan {
+    /// A plan for `spec`'s tool with its declared effect and operations, no targets yet. Control characters in the
+    /// sentence become spaces.
+    pub fn new(spec: &ToolSpec, arguments: Value, sentence: impl AsRef<str>) -> Self {
+        Self {
+            tool: spec.qualified_name(),
+            arguments,
+            sentence: one_line(sentence.as_ref()),
+            effect: spec.effect,
+            operations: spec.operations.clone(),
+            targets: Vec::new(),
+            changes: Vec::new(),
+            warnings: Vec::new(),
+            prepared: Value::Null,
+        }
+    }
+}
+
+/// What is done, whatever route leads to it: `automate:script:6431`, `psa:PATCH /service/tickets/{id}`.
+///
+/// Product first, then whatever identifies the operation within it. Two tools that do the same thing name the same
+/// operation, so that neither is a way around the policy of the other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Operation(String);
+
+impl Operation {
+    /// Names an operation.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<T: Into<String>> From<T> for Operation {
+    fn from(name: T) -> Self {
+        Self::new(name)
+    }
+}
+
+/// One thing that is acted on or pointed at, by id and by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Target {
+    /// What it is: `computer`, `ticket`.
+    pub kind: String,
+    /// Its id, as text.
+    pub id: String,
+    /// The name a person knows it by.
+    pub name: String,
+}
+
+impl Target {
+    /// A target. Control characters in the name become spaces: names come from customers and devices.
+    pub fn new(kind: impl Into<String>, id: impl Display, name: impl AsRef<str>) -> Self {
+        Self { kind: kind.into(), id: id.to_string(), name: one_line(name.as_ref()) }
+    }
+}
+
+impl Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({})", self.kind, self.name, self.id)
+    }
+}
+
+/// One value that a call changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// What changes, in words a person knows: `status`, `maria-laptop: patch window`.
+    pub field: String,
+    /// The value before, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Value>,
+    /// The value after, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Value>,
+}
+
+impl Change {
+    /// A change of `field`, values unknown.
+    pub fn new(field: impl Into<String>) -> Self {
+        Self { field: field.into(), before: None, after: None }
+    }
+
+    /// Says what the value was.
+    #[must_use]
+    pub fn with_before(mut self, value: impl Into<Value>) -> Self {
+        self.before = Some(value.into());
+        self
+    }
+
+    /// Says what the value will be.
+    #[must_use]
+    pub fn with_after(mut self, value: impl Into<Value>) -> Self {
+        self.after = Some(value.into());
+        self
+    }
+}

@@ -1,0 +1,40 @@
+//! Text for people, safe to print on one line.
+
+/// `text` as one line that shows what it says: control characters (line breaks, terminal escapes) and the invisible
+/// characters that reorder or hide text become spaces. Names come from customers, and a person judges a plan by them.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|c| if is_deceptive(c) { ' ' } else { c }).collect::<String>().trim().to_owned()
+}
+
+/// `text` cut to at most `limit` characters, with an ellipsis where it was cut.
+pub(crate) fn shorten(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn is_deceptive(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deceptive_characters_become_spaces() {
+        assert_eq!(one_line("DC01\u{1b}[2K\nApproved"), "DC01 [2K Approved");
+        assert_eq!(one_line("a\u{202e}b\u{200b}c\u{e0041}d"), "a b c d");
+        assert_eq!(one_line("Zahnärzte Köln 🦷"), "Zahnärzte Köln 🦷");
+    }
+
+    #[test]
+    fn shortening_respects_characters() {
+        assert_eq!(shorten("äöü", 3), "äöü");
+        assert_eq!(shorten("äöüß", 3), "äöü…");
+    }
+}
