@@ -49,7 +49,8 @@ pub(super) struct Walk {
 struct Fetch {
     place: String,
     answer: BoxFuture<'static, Result<Response, Error>>,
-    head: oneshot::Receiver<HeaderMap>,
+    /// Its headers, until they have come.
+    head: Option<oneshot::Receiver<HeaderMap>>,
 }
 
 impl Walk {
@@ -134,7 +135,9 @@ impl Walk {
         if !self.read_ahead || self.ahead.is_some() || self.pages_left == 0 {
             return;
         }
-        let Poll::Ready(Ok(headers)) = fetch.head.poll_unpin(cx) else { return };
+        let Some(Poll::Ready(head)) = fetch.head.as_mut().map(|head| head.poll_unpin(cx)) else { return };
+        fetch.head = None;
+        let Ok(headers) = head else { return };
         let next = match self.paging.next {
             NextPage::Number => number_after(&fetch.place),
             NextPage::Link => self.paging.link_place(&headers, self.http.base()).ok().flatten(),
@@ -163,7 +166,7 @@ impl Walk {
             http.send_into(request, buffer, &mut on_head).await
         };
         let answer = if self.read_ahead { in_task(answer.boxed()) } else { answer.boxed() };
-        Fetch { place, answer, head }
+        Fetch { place, answer, head: Some(head) }
     }
 
     /// Looks at a page that has come: its place in the order, the next one, its records.
