@@ -1,0 +1,156 @@
+//! One integer type per kind of thing, so that a location's id cannot be passed as a client's.
+//!
+//! Servers send ids as numbers in some models and as text in others; both are read. Ids are sent
+//! as numbers.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::lenient::Lenient;
+
+/// Text that was to be an id is not a whole number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not a {kind}: a whole number is expected")]
+#[non_exhaustive]
+pub struct ParseIdError {
+    /// The type that was asked for, such as `ClientId`.
+    pub kind: &'static str,
+    /// What was given.
+    pub text: String,
+}
+
+/// What an id is called in nested objects: `{"Id": 1, "Name": ".."}` nearly always, sometimes
+/// `{"ClientId": 1, "Name": ".."}`. Used by [`Ref`](crate::models::Ref).
+pub trait RefId: Copy + fmt::Debug + From<i64> + Into<i64> + Serialize {
+    /// The long name of the id; empty where any name that ends in `Id` will do.
+    const ID: &'static str;
+    /// The name of the name where it is not `Name`; empty where any that ends in `Name` will do.
+    const NAME: &'static str;
+}
+
+/// A plain number points at a small look-up row: a status, a priority, a kind.
+impl RefId for i64 {
+    const ID: &'static str = "";
+    const NAME: &'static str = "";
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident $(named $label:literal)?;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// Wraps a number.
+            #[must_use]
+            pub const fn new(value: i64) -> Self {
+                Self(value)
+            }
+
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl RefId for $name {
+            const ID: &'static str = stringify!($name);
+            const NAME: &'static str = ids!(@label $($label)?);
+        }
+
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                Self(value)
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIdError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let number = text.trim().parse();
+                number.map(Self).map_err(|_| ParseIdError { kind: stringify!($name), text: text.to_owned() })
+            }
+        }
+
+        impl Lenient for $name {
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+                Ok(i64::read(deserializer)?.map(Self))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::read(deserializer)?.ok_or_else(|| D::Error::custom(concat!(stringify!($name), " is empty")))
+            }
+        }
+    )*};
+    (@label) => { "Name" };
+    (@label $label:literal) => { $label };
+}
+
+ids! {
+    /// An alert.
+    AlertId;
+    /// A client: a customer of the managed service provider.
+    ///
+    /// Not to be confused with the `clientId` header, which names the integration.
+    ClientId;
+    /// A command of the server's catalogue; `2` runs a shell command.
+    CommandId;
+    /// One execution of a command on a computer.
+    CommandExecutionId;
+    /// A computer with an agent.
+    ComputerId named "ComputerName";
+    /// A contact: a person at a client.
+    ContactId;
+    /// A drive of a computer.
+    DriveId;
+    /// The definition of an extra data field, which its values on many things share.
+    ExtraFieldId named "Title";
+    /// A group of computers, devices or contacts.
+    GroupId;
+    /// A location: a site of a client.
+    LocationId;
+    /// A monitor.
+    MonitorId;
+    /// A device without an agent that a probe found.
+    NetworkDeviceId;
+    /// An asset whose agent was retired.
+    RetiredAssetId;
+    /// A script of the library.
+    ScriptId;
+    /// A folder of the script library.
+    ScriptFolderId;
+    /// A row of a computer's script history.
+    ScriptHistoryId;
+    /// A schedule that runs a script.
+    ScriptScheduleId;
+    /// A saved search.
+    SearchId;
+    /// A service on a computer: the id of the row, not of the kind of service.
+    ServiceId;
+    /// A program on a computer: the id of the row, not of the product.
+    SoftwareId;
+    /// A ticket.
+    TicketId named "Subject";
+    /// A user of the server: a technician or an integration.
+    UserId;
+}

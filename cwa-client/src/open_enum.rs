@@ -1,0 +1,77 @@
+//! Enums that stay open: a word that is not known here is kept as the server said it.
+
+/// Writes an enum whose last variant, `Other`, keeps every word that is not listed.
+///
+/// Words are read without regard to case and written as listed; `Other` is written as it came.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$doc:meta])* $variant:ident = $word:literal,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+            /// Something else, as the server said it.
+            Other(Box<str>),
+        }
+
+        impl $name {
+            /// The word as the API writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $word,)*
+                    Self::Other(word) => word,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(word: &str) -> Self {
+                $(if word.eq_ignore_ascii_case($word) {
+                    return Self::$variant;
+                })*
+                Self::Other(word.into())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                Ok(word.into())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl $crate::lenient::Lenient for $name {
+            fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+                let word = <String as $crate::lenient::Lenient>::read(deserializer)?;
+                Ok(word.map(|word| word.as_str().into()))
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = <Self as $crate::lenient::Lenient>::read(deserializer)?;
+                word.ok_or_else(|| serde::de::Error::custom("a word is expected, not null"))
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
