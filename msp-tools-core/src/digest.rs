@@ -22,6 +22,13 @@ impl Digest {
         Self(hex(&Sha256::digest(text)).into())
     }
 
+    /// The digest of a record of ours.
+    pub(crate) fn of_record(record: &impl Serialize) -> Self {
+        Self::of(
+            &serde_json::to_value(record).expect("our records have text keys and nothing that can fail to serialise"),
+        )
+    }
+
     /// The 64 hex digits.
     pub fn as_str(&self) -> &str {
         &self.0

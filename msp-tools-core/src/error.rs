@@ -5,7 +5,7 @@ use std::{error::Error, fmt, sync::Arc, time::Duration};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Target;
+use crate::{Target, text::as_said};
 
 /// Why a call gave no result, for the model, the person and the program alike.
 ///
@@ -110,7 +110,7 @@ impl ToolError {
 
     /// A `kind` (such as `client`) that the arguments name and that does not exist.
     pub fn not_found(kind: &str, name: impl fmt::Display) -> Self {
-        Self::new(ErrorKind::NotFound, format!("no {kind} `{name}`"))
+        Self::new(ErrorKind::NotFound, format!("there is no {kind} `{}`", as_said(&name.to_string())))
     }
 
     /// A name that fits several things. The message lists them, at most ten.
@@ -120,6 +120,7 @@ impl ToolError {
         if candidates.len() > SHOWN {
             listed.push(format!("and {} more", candidates.len() - SHOWN));
         }
+        let name = as_said(&name.to_string());
         let message = format!("{kind} `{name}` fits several: {}; use the id of one", listed.join(", "));
         let mut error = Self::new(ErrorKind::Ambiguous, message);
         error.0.candidates = candidates;

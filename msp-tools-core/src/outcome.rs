@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{Approval, ErrorKind, ToolError, ToolOutput};
 
-/// What a call that went well answers.
+/// What a call that went well answers. Deliberately exhaustive: a host has to handle both.
 #[derive(Clone, Debug)]
 pub enum CallOutcome {
     /// It ran.

@@ -21,9 +21,9 @@ pub struct ToolOutput {
 }
 
 impl ToolOutput {
-    /// A result of `spec`'s tool. What is untrusted in it is known from the output schema; see [`Untrusted`].
+    /// A result of `spec`'s tool, which knows what is untrusted in it.
     pub fn new(spec: &ToolSpec, value: Value) -> Self {
-        Self { value, untrusted: schema::untrusted_paths(&spec.output_schema) }
+        Self { value, untrusted: spec.untrusted.clone() }
     }
 
     /// Where a list goes on: the `cursor` of [`Listed`]. Give it back in the next call.
@@ -37,7 +37,7 @@ impl ToolOutput {
     }
 }
 
-/// A list as tools return it: some items, honest about not being all.
+/// Some items, and whether there are more.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Listed<T> {

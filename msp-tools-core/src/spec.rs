@@ -25,6 +25,9 @@ pub struct ToolSpec {
     pub input_schema: Value,
     /// Shape of [`ToolOutput::value`](crate::ToolOutput::value).
     pub output_schema: Value,
+    /// JSON paths in the output of text that customers or devices wrote: `$.items[*].name`. Taken from the output type,
+    /// where such text is [`Untrusted`](crate::Untrusted).
+    pub untrusted: Vec<String>,
     /// How much it can change.
     pub effect: Effect,
     /// Whether doing it twice is the same as doing it once. By default only reads are.
@@ -50,6 +53,7 @@ impl ToolSpec {
             description: String::new(),
             input_schema: schema::empty_object(),
             output_schema: schema::empty_object(),
+            untrusted: Vec::new(),
             effect,
             idempotent: effect == Effect::Read,
             default_policy: effect.default_policy(),
@@ -92,6 +96,7 @@ impl ToolSpec {
     #[must_use]
     pub fn with_output<O: JsonSchema>(mut self) -> Self {
         self.output_schema = schema::output_schema::<O>();
+        self.untrusted = schema::untrusted_paths(&self.output_schema);
         self
     }
 

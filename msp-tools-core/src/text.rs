@@ -14,6 +14,11 @@ pub(crate) fn shorten(text: &str, limit: usize) -> String {
     }
 }
 
+/// What a caller said, repeated in an answer: on one line, and not at length.
+pub(crate) fn as_said(text: &str) -> String {
+    shorten(&one_line(text), 80)
+}
+
 fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -9,7 +9,8 @@ use serde_json::{Value, to_value};
 
 use crate::{
     CallContext, Change, Effect, ErrorKind, Operation, Plan, Sent, Target, Tool, ToolError, ToolOutput, ToolSpec,
-    input::parse_input, text::one_line,
+    input::parse_input,
+    text::{as_said, one_line},
 };
 
 /// A tool that reads: one function from client and input to output. The plan writes itself.
@@ -213,8 +214,8 @@ fn read_input<I: Serialize + DeserializeOwned>(spec: &ToolSpec, given: Value) ->
 }
 
 fn read_sentence(spec: &ToolSpec, arguments: &Value) -> String {
-    let listed: Vec<_> =
-        arguments.as_object().into_iter().flatten().map(|(name, value)| format!("{name} {value}")).collect();
+    let members = arguments.as_object().into_iter().flatten();
+    let listed: Vec<_> = members.map(|(name, value)| format!("{name} {}", as_said(&value.to_string()))).collect();
     if listed.is_empty() { spec.title.clone() } else { format!("{}: {}", spec.title, listed.join(", ")) }
 }
 

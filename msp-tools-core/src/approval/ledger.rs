@@ -36,7 +36,7 @@ impl Ledger {
             session: cx.session().map(str::to_owned),
             created_at: now,
             expires_at: now.plus(self.lifetime),
-        })?;
+        });
         self.store.insert(approval.clone()).await?;
         Ok(approval)
     }

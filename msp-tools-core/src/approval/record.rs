@@ -102,20 +102,14 @@ pub(super) fn random_hex<const BYTES: usize>() -> Result<String, ToolError> {
 
 impl ApprovalRequest {
     /// The digest over everything in the request.
-    ///
-    /// # Errors
-    /// [`Internal`](crate::ErrorKind::Internal) if it cannot be written as JSON.
-    pub fn digest(&self) -> Result<Digest, ToolError> {
-        let value = serde_json::to_value(self)
-            .map_err(|error| ToolError::internal("the request cannot be written as JSON").with_source(error))?;
-        Ok(Digest::of(&value))
+    pub fn digest(&self) -> Digest {
+        Digest::of_record(self)
     }
 }
 
 impl Approval {
-    pub(super) fn new(request: ApprovalRequest) -> Result<Self, ToolError> {
-        let digest = request.digest()?;
-        Ok(Self { request, digest, state: ApprovalState::Pending, answer: None, failure: None })
+    pub(super) fn new(request: ApprovalRequest) -> Self {
+        Self { digest: request.digest(), request, state: ApprovalState::Pending, answer: None, failure: None }
     }
 
     /// Its id.
@@ -130,7 +124,7 @@ impl Approval {
 
     /// Whether the request is the one that the digest was taken of.
     pub fn is_intact(&self) -> bool {
-        self.request.digest().is_ok_and(|digest| digest == self.digest)
+        self.request.digest() == self.digest
     }
 
     /// The record after `event`, or `None` if that cannot happen now.

@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use super::{Entry, Registry, Snapshot};
 use crate::{
-    ApprovalDesk, ApprovalStore, Digest, MemoryApprovals, Operation, Policy, Timestamp, Tool, approval::Ledger,
-    decide::Rules,
+    ApprovalDesk, ApprovalStore, Digest, MemoryApprovals, Operation, Policy, Timestamp, Tool,
+    approval::Ledger,
+    decide::{Rules, judge_tool},
 };
 
 /// How long a request for approval lasts if nothing else is said: 30 minutes.
@@ -102,6 +103,9 @@ impl RegistryBuilder {
         for (operation, policy) in self.operations {
             set(&mut snapshot.rules.operations, operation, policy, &mut problems);
         }
+        for entry in snapshot.tools.values_mut() {
+            entry.policy = judge_tool(&snapshot.rules, entry.tool.spec()).policy;
+        }
         if !problems.is_empty() {
             return Err(BuildError { problems });
         }
@@ -117,14 +121,8 @@ fn index(tools: Vec<Arc<dyn Tool>>, problems: &mut Vec<String>) -> BTreeMap<Stri
         let spec = tool.spec();
         problems.extend(spec.problems());
         let name = spec.name.clone();
-        let definition = match serde_json::to_value(spec) {
-            Ok(spec) => Digest::of(&spec),
-            Err(error) => {
-                problems.push(format!("tool `{name}`: the definition cannot be written as JSON: {error}"));
-                continue;
-            }
-        };
-        if index.insert(name.clone(), Entry { tool, definition }).is_some() {
+        let entry = Entry { definition: Digest::of_record(spec), policy: spec.default_policy, tool };
+        if index.insert(name.clone(), entry).is_some() {
             problems.push(format!("there are two tools of the name `{name}`"));
         }
     }

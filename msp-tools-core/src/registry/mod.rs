@@ -5,15 +5,16 @@ mod builder;
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use builder::{BuildError, RegistryBuilder};
 
 use crate::{
-    Approval, ApprovalId, ApprovalState, CallContext, CallOutcome, Decision, Digest, ErrorKind, Plan, Policy, Tool,
-    ToolError, ToolSpec,
+    Approval, ApprovalId, ApprovalState, CallContext, CallOutcome, Decision, Digest, Effect, ErrorKind, Plan, Policy,
+    Tool, ToolError, ToolSpec,
     approval::{Ledger, refusal},
-    decide::{Rules, decide, judge_tool},
+    decide::{Rules, decide},
+    text::as_said,
 };
 
 /// All tools of a host behind one gate: plan, decide, run. What an agent gets. Cheap to clone.
@@ -37,6 +38,8 @@ struct Entry {
     tool: Arc<dyn Tool>,
     /// Digest of the spec.
     definition: Digest,
+    /// What holds for the tool, whatever the call.
+    policy: Policy,
 }
 
 /// A tool as callers see it.
@@ -66,7 +69,7 @@ impl Registry {
 
     /// All tools that can be called, sorted by name. Tools that are [`Policy::Never`] are not among them.
     pub fn list(&self) -> Vec<ToolInfo> {
-        self.snapshot.tools.values().filter_map(|entry| self.snapshot.visible(entry)).collect()
+        self.snapshot.tools.values().filter(|entry| entry.is_visible()).map(Entry::info).collect()
     }
 
     /// The tool of that short or qualified name.
@@ -74,8 +77,7 @@ impl Registry {
     /// # Errors
     /// [`UnknownTool`](ErrorKind::UnknownTool) if there is none, or it is [`Policy::Never`].
     pub fn get(&self, name: &str) -> Result<ToolInfo, ToolError> {
-        let entry = self.snapshot.find(name)?;
-        self.snapshot.visible(entry).ok_or_else(|| unknown_tool(name))
+        self.snapshot.find(name).map(Entry::info)
     }
 
     /// What a call would do, and whether it may. Changes nothing. Null counts as no arguments.
@@ -83,14 +85,8 @@ impl Registry {
     /// # Errors
     /// As for [`call`](Self::call), as far as planning goes.
     pub async fn plan(&self, name: &str, arguments: Value, cx: &CallContext) -> Result<Preview, ToolError> {
-        let entry = self.snapshot.find(name)?;
-        let plan = entry.tool.plan(arguments, cx).await?;
-        entry.check(&plan)?;
-        let decision = decide(&self.snapshot.rules, entry.tool.spec(), &plan);
-        match decision.policy {
-            Policy::Never => Err(unknown_tool(name)),
-            Policy::Auto | Policy::Approval => Ok(Preview { plan, decision }),
-        }
+        let (_, preview) = self.snapshot.plan(name, arguments, cx).await?;
+        Ok(preview)
     }
 
     /// Plans the call, decides, and runs it at once or stores it for a person to look at. Null counts as no arguments.
@@ -103,8 +99,7 @@ impl Registry {
     /// - whatever the tool reports; [`ToolError::status`] tells failed from outcome unknown
     pub async fn call(&self, name: &str, arguments: Value, cx: &CallContext) -> Result<CallOutcome, ToolError> {
         cx.ensure_wanted()?;
-        let entry = self.snapshot.find(name)?;
-        let Preview { plan, decision } = self.plan(name, arguments, cx).await?;
+        let (entry, Preview { plan, decision }) = self.snapshot.plan(name, arguments, cx).await?;
         match decision.policy {
             Policy::Auto => {
                 cx.ensure_wanted()?;
@@ -180,12 +175,19 @@ impl Snapshot {
 
     /// The tool of that name, if it exists as far as callers are concerned.
     fn find(&self, name: &str) -> Result<&Entry, ToolError> {
-        self.find_any(name).filter(|entry| self.visible(entry).is_some()).ok_or_else(|| unknown_tool(name))
+        self.find_any(name).filter(|entry| entry.is_visible()).ok_or_else(|| unknown_tool(name))
     }
 
-    fn visible(&self, entry: &Entry) -> Option<ToolInfo> {
-        let policy = judge_tool(&self.rules, entry.tool.spec()).policy;
-        (policy != Policy::Never).then(|| ToolInfo { tool: Arc::clone(&entry.tool), policy })
+    /// Plans a call and decides about it. Tools and calls that may never run are answered as if they did not exist.
+    async fn plan(&self, name: &str, arguments: Value, cx: &CallContext) -> Result<(&Entry, Preview), ToolError> {
+        let entry = self.find(name)?;
+        let plan = entry.tool.plan(arguments, cx).await?;
+        entry.check(&plan)?;
+        let decision = decide(&self.rules, entry.tool.spec(), &plan);
+        match decision.policy {
+            Policy::Never => Err(unknown_tool(name)),
+            Policy::Auto | Policy::Approval => Ok((entry, Preview { plan, decision })),
+        }
     }
 
     /// Judges an approved request again, now that it is about to run: nothing may have changed since it was asked.
@@ -209,6 +211,14 @@ impl Snapshot {
 }
 
 impl Entry {
+    fn is_visible(&self) -> bool {
+        self.policy != Policy::Never
+    }
+
+    fn info(&self) -> ToolInfo {
+        ToolInfo { tool: Arc::clone(&self.tool), policy: self.policy }
+    }
+
     /// A plan speaks for its own tool only: on resuming, its name decides what runs.
     fn check(&self, plan: &Plan) -> Result<(), ToolError> {
         let name = self.tool.spec().qualified_name();
@@ -222,7 +232,7 @@ impl Entry {
 
 /// The one answer for tools that do not exist and for those that may never run: nothing tells them apart.
 fn unknown_tool(name: &str) -> ToolError {
-    ToolError::new(ErrorKind::UnknownTool, format!("there is no tool `{name}`"))
+    ToolError::new(ErrorKind::UnknownTool, format!("there is no tool `{}`", as_said(name)))
 }
 
 impl ToolInfo {
@@ -239,17 +249,28 @@ impl ToolInfo {
 
 impl Serialize for ToolInfo {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            name: &'a str,
+            qualified_name: String,
+            title: &'a str,
+            description: &'a str,
+            policy: Policy,
+            effect: Effect,
+            input_schema: &'a Value,
+            output_schema: &'a Value,
+        }
         let spec = self.spec();
-        json!({
-            "name": spec.name,
-            "qualified_name": spec.qualified_name(),
-            "title": spec.title,
-            "description": spec.description,
-            "policy": self.policy,
-            "effect": spec.effect,
-            "input_schema": spec.input_schema,
-            "output_schema": spec.output_schema,
-        })
+        Row {
+            name: &spec.name,
+            qualified_name: spec.qualified_name(),
+            title: &spec.title,
+            description: &spec.description,
+            policy: self.policy,
+            effect: spec.effect,
+            input_schema: &spec.input_schema,
+            output_schema: &spec.output_schema,
+        }
         .serialize(serializer)
     }
 }
