@@ -22,9 +22,9 @@ impl Timestamp {
         Self(self.0.checked_add(duration).unwrap_or(jiff::Timestamp::MAX))
     }
 
-    /// Seconds since 1970.
-    pub fn unix_seconds(self) -> i64 {
-        self.0.as_second()
+    /// How much later this is than `earlier`; zero if it is not.
+    pub fn duration_since(self, earlier: Self) -> Duration {
+        Duration::try_from(self.0.duration_since(earlier.0)).unwrap_or_default()
     }
 }
 
@@ -63,5 +63,13 @@ mod tests {
         let start: Timestamp = "2026-03-01T09:30:00Z".parse().unwrap();
         assert_eq!(start.plus(Duration::from_secs(60)).to_string(), "2026-03-01T09:31:00Z");
         assert!(start.plus(Duration::MAX) > start);
+    }
+
+    #[test]
+    fn durations_do_not_run_backwards() {
+        let start: Timestamp = "2026-03-01T09:30:00Z".parse().unwrap();
+        let later = start.plus(Duration::from_millis(1500));
+        assert_eq!(later.duration_since(start), Duration::from_millis(1500));
+        assert_eq!(start.duration_since(later), Duration::ZERO);
     }
 }

@@ -59,7 +59,7 @@ where
 #[must_use]
 pub struct Draft<P> {
     sentence: String,
-    effect: Option<Effect>,
+    effect: Effect,
     operations: Vec<Operation>,
     targets: Vec<Target>,
     changes: Vec<Change>,
@@ -72,7 +72,7 @@ impl<P> Draft<P> {
     pub fn new(sentence: impl Into<String>, prepared: P) -> Self {
         Self {
             sentence: sentence.into(),
-            effect: None,
+            effect: Effect::Write,
             operations: Vec::new(),
             targets: Vec::new(),
             changes: Vec::new(),
@@ -81,9 +81,9 @@ impl<P> Draft<P> {
         }
     }
 
-    /// Raises the effect for this call. It never falls below what the tool declares.
+    /// Raises the effect for this call. It is never below `Write`, nor below what the tool declares.
     pub fn with_effect(mut self, effect: Effect) -> Self {
-        self.effect = self.effect.max(Some(effect));
+        self.effect = self.effect.max(effect);
         self
     }
 
@@ -115,7 +115,8 @@ impl<P> Draft<P> {
 impl<P: Serialize> Draft<P> {
     fn into_plan(self, spec: &ToolSpec, arguments: Value) -> Result<Plan, ToolError> {
         let mut plan = Plan::new(spec, arguments, self.sentence);
-        plan.effect = plan.effect.max(self.effect.unwrap_or(plan.effect));
+        // Whatever the definition says: what has to be planned is no mere reading.
+        plan.effect = plan.effect.max(self.effect);
         plan.operations.extend(self.operations);
         plan.targets = self.targets;
         plan.changes = self.changes;
@@ -221,4 +222,56 @@ fn read_sentence(spec: &ToolSpec, arguments: &Value) -> String {
 
 fn written(value: &impl Serialize, what: &str) -> Result<Value, ToolError> {
     to_value(value).map_err(|error| ToolError::internal(format!("{what} cannot be written as JSON")).with_source(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Policy, Registry};
+
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Input {
+        /// Cleared by null, left alone if absent.
+        note: Option<String>,
+        other: Option<String>,
+    }
+
+    #[derive(Serialize, JsonSchema)]
+    struct Nothing {}
+
+    fn write(effect: Effect) -> Arc<dyn Tool> {
+        write_tool(
+            ToolSpec::new("toys", "write", effect).with_description("Writes."),
+            (),
+            |(), input: Input, _| async move { Ok(Draft::new("Write", input.note).with_operation("toys:write")) },
+            |(), _: Option<String>, _| async move { Ok(Nothing {}) },
+        )
+    }
+
+    #[tokio::test]
+    async fn a_write_that_is_declared_a_read_still_needs_a_person() {
+        let (registry, _) = Registry::builder().tool(write(Effect::Read)).build().unwrap();
+        assert_eq!(registry.get("write").unwrap().policy(), Policy::Auto);
+        let preview = registry.plan("write", Value::Null, &CallContext::new("agent")).await.unwrap();
+        assert_eq!((preview.plan.effect, preview.decision.policy), (Effect::Write, Policy::Approval));
+    }
+
+    #[tokio::test]
+    async fn arguments_keep_the_nulls_that_were_given_and_no_others() {
+        let plan = write(Effect::Write).plan(json!({"note": null}), &CallContext::new("agent")).await.unwrap();
+        assert_eq!(plan.arguments, json!({"note": null}));
+    }
+
+    #[tokio::test]
+    async fn a_plan_of_another_shape_does_not_run() {
+        let tool = write(Effect::Write);
+        let mut plan = Plan::new(tool.spec(), json!({}), "Write");
+        plan.prepared = json!({"made": "by another version"});
+        let error = tool.run(&plan, &CallContext::new("agent")).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Internal);
+    }
 }

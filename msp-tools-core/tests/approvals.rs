@@ -1,5 +1,7 @@
 //! What needs a person runs after one said yes, once, exactly as shown, and in no other case.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod toys;
 
 use std::{

@@ -1,5 +1,7 @@
 //! What callers see of a registry: which tools there are, what is said about mistakes, and what runs.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 mod toys;
 
 use std::sync::Arc;
