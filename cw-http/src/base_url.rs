@@ -180,16 +180,22 @@ pub(crate) fn push_query(query: &mut String, name: &str, value: &str) {
     query.extend(utf8_percent_encode(value, ENCODED));
 }
 
-fn param_segment(name: &str, params: &[(&'static str, String)]) -> Result<String, Error> {
-    let value = params
-        .iter()
-        .find_map(|(key, value)| (*key == name).then_some(value.as_str()))
-        .ok_or_else(|| Error::input(format!("the path parameter `{name}` was not given")))?;
+/// Encodes a text as one path segment, whatever it holds.
+///
+/// # Errors
+/// [`ErrorKind::Input`](crate::ErrorKind::Input) for the empty text, `.` and `..`, which cannot be a segment in any encoding.
+pub fn path_segment(text: &str) -> Result<String, Error> {
     // `.` and `..` mean something else as a segment even when percent-encoded.
-    if matches!(value, "" | "." | "..") {
-        return Err(Error::input(format!("the path parameter `{name}` is `{value}`, which cannot be a path segment")));
+    if matches!(text, "" | "." | "..") {
+        return Err(Error::input(format!("`{text}` cannot be a path segment")));
     }
-    Ok(utf8_percent_encode(value, ENCODED).to_string())
+    Ok(utf8_percent_encode(text, ENCODED).to_string())
+}
+
+fn param_segment(name: &str, params: &[(&'static str, String)]) -> Result<String, Error> {
+    let value = params.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
+    let value = value.ok_or_else(|| Error::input(format!("the path parameter `{name}` was not given")))?;
+    path_segment(value).map_err(|error| error.with_hint(format!("the path parameter `{name}`")))
 }
 
 /// Why a segment could be read as more than one segment, or as a step upwards, by this or any other server.

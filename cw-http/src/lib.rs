@@ -19,11 +19,13 @@ mod service_error;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tools")]
+mod tool_error;
 mod trace;
 mod transport;
 
 pub use auth::{Credentials, Token, TokenSource};
-pub use base_url::BaseUrl;
+pub use base_url::{BaseUrl, path_segment};
 pub use client::{HttpClient, HttpClientBuilder};
 pub use error::{Error, ErrorKind, Sent};
 pub use page::{Cursor, Items, Lenient, Listing, NextPage, Page, Pages, Paging};

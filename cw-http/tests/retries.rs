@@ -18,7 +18,8 @@ fn script(replies: impl IntoIterator<Item = Reply>) -> Arc<Script> {
 #[tokio::test(start_paused = true)]
 async fn each_failure_is_sent_again_only_where_it_cannot_do_harm() {
     let unknown = Err(ErrorKind::OutcomeUnknown);
-    let cases: &[(&str, fn() -> Reply, Result<u16, ErrorKind>)] = &[
+    type Case = (&'static str, fn() -> Reply, Result<u16, ErrorKind>);
+    let cases: &[Case] = &[
         ("not sent", Reply::not_sent, Ok(200)),
         ("429", || Reply::status(429).header("retry-after", "1"), Ok(200)),
         ("429 without a word", || Reply::status(429), Ok(200)),
@@ -127,7 +128,7 @@ async fn what_became_of_an_uncertain_change_is_never_called_failed() {
         let error = send(&script, &PUT).await.expect_err("never settled");
         assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
         assert!(!error.is_retryable());
-        assert_eq!(error.was_sent() == Sent::No, false);
+        assert_ne!(error.was_sent(), Sent::No);
     }
     // The service's own verdict counts, with a word about the earlier try.
     let script = script([Reply::cut(), Reply::status(404)]);
