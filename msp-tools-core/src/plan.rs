@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::{Effect, ToolSpec, text::one_line};
@@ -118,11 +118,16 @@ pub struct Change {
     /// What changes, in words a person knows: `status`, `maria-laptop: patch window`.
     pub field: String,
     /// The value before, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub before: Option<Value>,
     /// The value after, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub after: Option<Value>,
+}
+
+/// Null is a value too: known to be empty, or about to be emptied.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
 }
 
 impl Change {
@@ -143,5 +148,30 @@ impl Change {
     pub fn with_after(mut self, value: impl Into<Value>) -> Self {
         self.after = Some(value.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_pass_for_something_else_on_a_terminal() {
+        let target = Target::new("computer", 17, "kiosk\u{1b}[2K\rDC01");
+        assert_eq!(target.to_string(), "computer kiosk [2K DC01 (17)");
+    }
+
+    #[test]
+    fn a_change_to_null_is_not_a_change_to_something_unknown() {
+        let cleared = Change::new("note").with_before("call back").with_after(Value::Null);
+        let written = to_value(&cleared).unwrap();
+        assert_eq!(written, json!({"field": "note", "before": "call back", "after": null}));
+        assert_eq!(from_value::<Change>(written).unwrap(), cleared);
+
+        let unknown = Change::new("note");
+        assert_eq!(to_value(&unknown).unwrap(), json!({"field": "note"}));
+        assert_eq!(from_value::<Change>(json!({"field": "note"})).unwrap(), unknown);
     }
 }

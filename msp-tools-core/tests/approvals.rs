@@ -228,6 +228,16 @@ async fn approving_names_the_digest_of_this_very_request() {
 }
 
 #[tokio::test]
+async fn a_request_that_was_altered_in_the_store_cannot_be_approved() {
+    let scene = Scene::new();
+    let asked = scene.ask("walk").await;
+    let mut altered = asked.clone();
+    altered.request.plan.prepared = json!([2, "walk"]);
+    assert!(scene.store.inner.compare_and_set(ApprovalState::Pending, altered).await.unwrap());
+    assert_eq!(scene.approve(&asked).await.unwrap_err().kind(), ErrorKind::Stale);
+}
+
+#[tokio::test]
 async fn no_means_no_and_a_yes_can_be_taken_back() {
     let scene = Scene::new();
     let asked = scene.ask("walk").await;

@@ -140,6 +140,13 @@ async fn never_and_unknown_cannot_be_told_apart() {
     assert_eq!(shelf.log(), [""; 0], "not even planned");
 }
 
+#[test]
+fn an_odd_name_is_not_repeated_as_it_is() {
+    let error = registry(&Shelf::default()).get(&format!("a\u{1b}[2K\n{}", "x".repeat(10_000))).unwrap_err();
+    assert!(error.message().starts_with("there is no tool `a [2K x"), "{error}");
+    assert!(error.message().len() < 120, "{error}");
+}
+
 #[tokio::test]
 async fn a_call_that_performs_a_never_operation_is_answered_as_unknown() {
     let shelf = Shelf::stocked();
@@ -152,6 +159,8 @@ async fn a_call_that_performs_a_never_operation_is_answered_as_unknown() {
     let refused = call(1).await.unwrap_err();
     let unknown = Registry::builder().build().unwrap().0.call("toy-wind-up", json!({}), &agent()).await.unwrap_err();
     assert_eq!(said(&refused), said(&unknown));
+    let planned = registry.plan("toy-wind-up", json!({"toy": 1}), &agent()).await.unwrap_err();
+    assert_eq!(said(&planned), said(&unknown));
     assert_eq!(call(2).await.unwrap().status(), CallStatus::AwaitingApproval);
 }
 
@@ -216,6 +225,7 @@ fn a_builder_reports_every_problem() {
     let error = Registry::builder()
         .tools(toys::tools(&shelf))
         .tool(toys::list(&shelf))
+        .tool(Arc::new(Impostor(ToolSpec::new("toys", "Bad Name", Effect::Read).with_description("Bad."))))
         .policy("toy-list", Policy::Auto)
         .policy("toys:toy-list", Policy::Never)
         .policy("toy-lost", Policy::Never)
@@ -228,6 +238,7 @@ fn a_builder_reports_every_problem() {
         error.problems,
         [
             "there are two tools of the name `toy-list`",
+            "tool `Bad Name`: the name must match ^[a-z][a-z0-9-]{0,47}$",
             "`toys:toy-list` is set to both `auto` and `never`",
             "policy `never` is set for `toy-lost`, but there is no such tool",
             "`toys:a` is set to both `auto` and `approval`",
