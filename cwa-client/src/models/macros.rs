@@ -89,15 +89,21 @@ macro_rules! body {
                 Self { $($req: $req.into(),)* $($field: None,)* }
             }
 
-            $(
-                #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
-                #[must_use]
-                pub fn $with(mut self, $field: impl Into<$ty>) -> Self {
-                    self.$field = Some($field.into());
-                    self
-                }
-            )*
+            crate::models::macros::setters!($($with => $field: $ty,)*);
         }
     )*};
 }
 pub(crate) use body;
+
+/// Writes chainable methods that set optional fields; stands inside an `impl`.
+macro_rules! setters {
+    ($($with:ident => $field:ident: $ty:ty,)*) => {$(
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $with(mut self, $field: impl Into<$ty>) -> Self {
+            self.$field = Some($field.into());
+            self
+        }
+    )*};
+}
+pub(crate) use setters;

@@ -7,7 +7,7 @@
 //! masked. Because of that a read model is never a request body.
 //!
 //! **Bodies** ([`NewClient`], [`ScriptBatch`], ...) are what is sent: `new` takes what is needed,
-//! `with_` methods set the rest. Partial updates are a [`Patch`](Ref).
+//! `with_` methods set the rest. Partial updates are a [`Patch`](crate::Patch).
 //!
 //! Where a record holds another (a computer its client) the short form is [`Ref`]: id and name.
 
@@ -21,7 +21,7 @@ mod extra_field;
 mod group;
 mod hardware;
 mod location;
-mod macros;
+pub(crate) mod macros;
 mod monitor;
 mod network_device;
 mod patching;
