@@ -1,1 +1,29 @@
-//! Being built.
+#![doc = include_str!("../README.md")]
+
+mod automate;
+mod control;
+mod fault;
+mod log;
+mod pattern;
+mod reply;
+mod request;
+mod sandbox;
+mod server;
+mod settings;
+mod stamp;
+mod state;
+mod table;
+mod tenant;
+mod world;
+
+pub use automate::{Account, Credentials};
+pub use fault::{Fault, FaultKind, RetryAfter};
+pub use log::{LoggedRequest, RequestLog};
+pub use sandbox::{Sandbox, SandboxBuilder};
+pub use settings::Settings;
+pub use stamp::Stamp;
+pub use state::Stats;
+pub use world::{
+    Alert, Company, Drive, Machine, MachineKind, Monitor, Outcome, Run, Schedule, Script, ScriptEffect, ScriptTarget,
+    Severity, Site, World,
+};

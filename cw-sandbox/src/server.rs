@@ -1,0 +1,171 @@
+//! The listener, and how an answer reaches the wire, or does not.
+
+use std::convert::Infallible;
+use std::future::{pending, ready};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use http::{HeaderValue, Response};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full, Limited, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use crate::control;
+use crate::fault::FaultKind;
+use crate::reply::{Refusal, Reply};
+use crate::request::Request;
+use crate::state::State;
+
+type Body = UnsyncBoxBody<Bytes, io::Error>;
+
+/// Larger request bodies are refused.
+const MAX_BODY: usize = 4 << 20;
+
+/// The state, shared by all connections.
+#[derive(Clone)]
+pub(crate) struct Shared(Arc<Mutex<State>>);
+
+impl Shared {
+    pub(crate) fn new(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        // A handler that panicked has failed its own request; the others may go on.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Accepts connections for as long as it is polled; they end with it.
+pub(crate) async fn accept(listener: TcpListener, shared: Shared) -> Infallible {
+    let mut connections = JoinSet::new();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                connections.spawn(connection(stream, shared.clone()));
+            }
+            // Out of file descriptors, most likely: some will be free again soon.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Shared) {
+    // Neither failing means more than a slower or a shorter conversation.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let shared = shared.clone();
+        async move { serve(shared, request).await }
+    });
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+/// Answers a request. An error closes the connection without an answer.
+async fn serve(shared: Shared, request: http::Request<Incoming>) -> io::Result<Response<Body>> {
+    let (parts, body) = request.into_parts();
+    let body = match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => body.to_bytes().to_vec(),
+        Err(_) => return whole(Refusal::new(413, "The request is too large.").into()),
+    };
+    let request = Request::new(&parts, body);
+    if request.segments.first().is_some_and(|first| first == control::ROOT) {
+        let outcome = control::answer(&mut shared.lock(), &request);
+        return whole(outcome.unwrap_or_else(Reply::from));
+    }
+    let (number, fault) = shared.lock().admit(&request);
+    let reply = match &fault {
+        None => Some(shared.lock().handle(number, &request)),
+        Some(fault) => spoil(&shared, number, &request, fault).await,
+    };
+    shared.lock().answered(number, reply.as_ref().map(|reply| reply.status));
+    let reply = reply.ok_or_else(dropped)?;
+    match fault {
+        Some(FaultKind::CutBody) => cut(reply),
+        Some(FaultKind::SlowBody { chunk, every_ms }) => slow(reply, chunk, Duration::from_millis(every_ms)),
+        _ => whole(reply),
+    }
+}
+
+/// The answer under a fault; `None` if the connection is to be closed instead.
+async fn spoil(shared: &Shared, number: u64, request: &Request, fault: &FaultKind) -> Option<Reply> {
+    match fault {
+        FaultKind::Delay { ms } => tokio::time::sleep(Duration::from_millis(*ms)).await,
+        FaultKind::Hang => pending().await,
+        FaultKind::ExpireTokens => shared.lock().tenant.automate.expire_tokens(),
+        _ => {}
+    }
+    let handled = fault.is_handled().then(|| shared.lock().handle(number, request));
+    match fault {
+        FaultKind::Status { status, retry_after, .. } => {
+            let reply = Reply::from(Refusal::new(*status, "The server cannot answer now."));
+            Some(match retry_after.header() {
+                Some(text) => reply.with_header("retry-after", text),
+                None => reply,
+            })
+        }
+        FaultKind::Html { status } => Some(Reply::html(*status, PROXY_PAGE)),
+        FaultKind::BadJson => handled.map(|mut reply| {
+            reply.body.truncate(reply.body.len() / 2);
+            reply.body.extend_from_slice(b"\"oops");
+            reply
+        }),
+        FaultKind::Drop | FaultKind::Hang | FaultKind::CommitThenDrop => None,
+        FaultKind::CutBody => handled.filter(|reply| reply.body.len() > 1),
+        FaultKind::SlowBody { .. } | FaultKind::Delay { .. } | FaultKind::ExpireTokens => handled,
+    }
+}
+
+const PROXY_PAGE: &str = "<!DOCTYPE html><html><head><title>Please wait</title></head>\
+    <body><h1>Checking your browser</h1><p>This page is not the API.</p></body></html>";
+
+fn dropped() -> io::Error {
+    io::Error::other("the connection is dropped on purpose")
+}
+
+fn whole(reply: Reply) -> io::Result<Response<Body>> {
+    let body = Full::new(Bytes::from(reply.body)).map_err(|never| match never {}).boxed_unsync();
+    respond(reply.status, &reply.headers, body)
+}
+
+/// Announces the whole body, sends half of it, and breaks off.
+fn cut(reply: Reply) -> io::Result<Response<Body>> {
+    let Reply { status, mut headers, mut body } = reply;
+    headers.push(("content-length", body.len().to_string()));
+    body.truncate(body.len() / 2);
+    let half = stream::once(ready(Ok(Frame::data(Bytes::from(body)))));
+    let end = stream::once(async {
+        // Lets the half leave first: an error at once would take it down too.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        Err(dropped())
+    });
+    respond(status, &headers, StreamBody::new(half.chain(end)).boxed_unsync())
+}
+
+/// Sends the body in pieces, each after a pause.
+fn slow(reply: Reply, chunk: usize, pause: Duration) -> io::Result<Response<Body>> {
+    let Reply { status, mut headers, body } = reply;
+    headers.push(("content-length", body.len().to_string()));
+    let pieces: Vec<Bytes> = body.chunks(chunk.max(1)).map(Bytes::copy_from_slice).collect();
+    let frames = stream::iter(pieces).then(move |piece| async move {
+        tokio::time::sleep(pause).await;
+        Ok(Frame::data(piece))
+    });
+    respond(status, &headers, StreamBody::new(frames).boxed_unsync())
+}
+
+fn respond(status: u16, headers: &[(&'static str, String)], body: Body) -> io::Result<Response<Body>> {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, HeaderValue::from_str(value).map_err(io::Error::other)?);
+    }
+    response.body(body).map_err(io::Error::other)
+}

@@ -1,0 +1,126 @@
+//! The condition language: read, bound to the columns of a resource, and evaluated on rows.
+
+mod bind;
+mod lex;
+mod parse;
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+pub(crate) use bind::Bound;
+
+use super::like::{fold, like};
+use crate::stamp::Stamp;
+
+/// An expression as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Expr {
+    And(Box<Self>, Box<Self>),
+    Or(Box<Self>, Box<Self>),
+    Test(Test),
+}
+
+/// One comparison: a field path, what is asked, and whether the answer is turned round.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Test {
+    pub(crate) path: Vec<String>,
+    pub(crate) negated: bool,
+    pub(crate) ask: Ask,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ask {
+    Is(Vec<Literal>),
+    Below { than: Literal, or_equal: bool },
+    Above { than: Literal, or_equal: bool },
+    Like(String),
+    Contains(Literal),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Literal {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Date(Stamp),
+}
+
+/// What is wrong with a condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ConditionError {
+    /// It does not read as the language.
+    Syntax(String),
+    /// It names a field that the resource does not have.
+    InvalidField(String),
+    /// It compares a field with something of another kind.
+    Mismatch(String),
+    /// It compares a date field with a quoted text, which breaks the vendor's server.
+    QuotedDate,
+}
+
+impl Expr {
+    pub(crate) fn parse(text: &str) -> Result<Self, ConditionError> {
+        parse::parse(&lex::lex(text)?)
+    }
+}
+
+impl Ask {
+    /// Answers for one value. Null answers no to everything, turned round or not, as in SQL.
+    fn answer(&self, value: &Value) -> Option<bool> {
+        if let Value::Array(items) = value {
+            let Self::Contains(literal) = self else { return Some(false) };
+            return Some(items.iter().any(|item| order(item, literal) == Some(Ordering::Equal)));
+        }
+        if value.is_null() {
+            return None;
+        }
+        Some(match self {
+            Self::Is(literals) => literals.iter().any(|l| order(value, l) == Some(Ordering::Equal)),
+            Self::Below { than, or_equal } => match order(value, than) {
+                Some(Ordering::Less) => true,
+                Some(Ordering::Equal) => *or_equal,
+                _ => false,
+            },
+            Self::Above { than, or_equal } => match order(value, than) {
+                Some(Ordering::Greater) => true,
+                Some(Ordering::Equal) => *or_equal,
+                _ => false,
+            },
+            Self::Like(pattern) => like(&plain(value), pattern),
+            Self::Contains(literal) => fold(&plain(value)).contains(&fold(&literal.plain())),
+        })
+    }
+}
+
+impl Literal {
+    fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Date(date) => date.to_string(),
+        }
+    }
+}
+
+/// How a value of a row stands to a literal; `None` if the two cannot be compared.
+fn order(value: &Value, literal: &Literal) -> Option<Ordering> {
+    match (value, literal) {
+        (Value::String(text), Literal::Text(other)) => Some(fold(text).cmp(&fold(other))),
+        // Some models write their ids as text; the vendor's database knows better.
+        (Value::String(text), Literal::Number(number)) => text.parse::<f64>().ok()?.partial_cmp(number),
+        (Value::String(text), Literal::Date(date)) => Some(Stamp::parse(text)?.cmp(date)),
+        (Value::Number(number), Literal::Number(other)) => number.as_f64()?.partial_cmp(other),
+        (Value::Number(number), Literal::Text(text)) => number.as_f64()?.partial_cmp(&text.trim().parse::<f64>().ok()?),
+        (Value::Bool(flag), Literal::Flag(other)) => Some(flag.cmp(other)),
+        _ => None,
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

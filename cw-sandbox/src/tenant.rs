@@ -1,0 +1,28 @@
+//! All that a product may show: the shared world, and what each product keeps for itself.
+
+use std::sync::Arc;
+
+use crate::automate::Automate;
+use crate::stamp::Stamp;
+use crate::world::World;
+
+/// The tenant at one moment.
+pub(crate) struct Tenant {
+    /// Shared with whoever took a snapshot; written through [`Tenant::world_mut`].
+    pub(crate) world: Arc<World>,
+    pub(crate) automate: Automate,
+    /// The moment of the request that is being answered.
+    pub(crate) now: Stamp,
+}
+
+impl Tenant {
+    pub(crate) fn new(world: World) -> Self {
+        let automate = Automate::seeded(&world);
+        Self { now: world.made_at, world: Arc::new(world), automate }
+    }
+
+    /// The world to change; snapshots taken before stay as they are.
+    pub(crate) fn world_mut(&mut self) -> &mut World {
+        Arc::make_mut(&mut self.world)
+    }
+}
