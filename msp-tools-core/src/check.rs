@@ -85,7 +85,7 @@ fn check_alternatives(schema: &Value, alternatives: &[Value], value: &Value, pat
     if alternatives.iter().any(|alternative| schema_problems(alternative, value).is_empty()) {
         return;
     }
-    let mut meant = alternatives.iter().filter(|alternative| alternatives_type(alternative, value));
+    let mut meant = alternatives.iter().filter(|alternative| is_of_type(alternative, value));
     match (meant.next(), meant.next()) {
         (Some(only), None) => check(only, value, path, problems),
         _ => {
@@ -99,7 +99,7 @@ fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
     schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array)
 }
 
-fn alternatives_type(schema: &Value, value: &Value) -> bool {
+fn is_of_type(schema: &Value, value: &Value) -> bool {
     schema.get("type").is_some_and(|types| has_type(types, value))
 }
 

@@ -49,7 +49,15 @@ impl ToolError {
             ErrorKind::Denied | ErrorKind::Expired | ErrorKind::Withdrawn | ErrorKind::Stale | ErrorKind::Spent => {
                 CallStatus::Refused
             }
-            _ => CallStatus::Failed,
+            ErrorKind::Input
+            | ErrorKind::UnknownTool
+            | ErrorKind::NotFound
+            | ErrorKind::Ambiguous
+            | ErrorKind::Unauthorized
+            | ErrorKind::Unavailable
+            | ErrorKind::Rejected
+            | ErrorKind::Cancelled
+            | ErrorKind::Internal => CallStatus::Failed,
         }
     }
 }
