@@ -170,6 +170,9 @@ mod tests {
         assert_eq!(written, json!({"field": "note", "before": "call back", "after": null}));
         assert_eq!(from_value::<Change>(written).unwrap(), cleared);
 
+        let filled = Change::new("note").with_before(Value::Null).with_after("call back");
+        assert_eq!(from_value::<Change>(to_value(&filled).unwrap()).unwrap(), filled);
+
         let unknown = Change::new("note");
         assert_eq!(to_value(&unknown).unwrap(), json!({"field": "note"}));
         assert_eq!(from_value::<Change>(json!({"field": "note"})).unwrap(), unknown);
