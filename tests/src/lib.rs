@@ -1,1 +1,1 @@
-//! Being built.
+//! Tests that cross crates live in `tests/`; there is no library here.
