@@ -154,3 +154,26 @@ ids! {
     /// A user of the server: a technician or an integration.
     UserId;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_read_as_number_or_text_and_written_as_number() {
+        for json in ["12", "\"12\"", "\" 12 \"", "12.0"] {
+            let id: ClientId = serde_json::from_str(json).unwrap();
+            assert_eq!((id, serde_json::to_string(&id).unwrap()), (ClientId::new(12), "12".to_owned()), "{json}");
+        }
+        for json in ["null", "\"\"", "\"x\"", "12.5", "true", "[]", "9223372036854775808"] {
+            assert!(serde_json::from_str::<ClientId>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn text_that_is_no_id_says_which_was_wanted() {
+        assert_eq!("31".parse(), Ok(LocationId::new(31)));
+        let error = "31a".parse::<LocationId>().unwrap_err();
+        assert_eq!(error.to_string(), "\"31a\" is not a LocationId: a whole number is expected");
+    }
+}

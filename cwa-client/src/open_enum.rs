@@ -75,3 +75,24 @@ macro_rules! open_enum {
     };
 }
 pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use crate::models::ComputerStatus;
+
+    #[test]
+    fn known_words_are_read_in_any_case_and_others_kept() {
+        for (word, status, written) in [
+            ("ONLINE", ComputerStatus::Online, "Online"),
+            ("offline", ComputerStatus::Offline, "Offline"),
+            ("Flashing", ComputerStatus::Other("Flashing".into()), "Flashing"),
+            ("", ComputerStatus::Other("".into()), ""),
+        ] {
+            let read: ComputerStatus = serde_json::from_value(word.into()).unwrap();
+            assert_eq!((&read, read.to_string().as_str()), (&status, written));
+            assert_eq!(serde_json::to_value(&read).unwrap(), written);
+        }
+        assert_eq!(serde_json::from_str::<ComputerStatus>("7").unwrap(), ComputerStatus::Other("7".into()));
+        assert!(serde_json::from_str::<ComputerStatus>("null").is_err());
+    }
+}

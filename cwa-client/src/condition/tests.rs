@@ -31,7 +31,7 @@ fn each_kind_of_value_is_written_its_way() {
             "RemoteAgentLastContact > 2026-02-01T08:30:00",
         ),
         (
-            computer::LAST_CONTACT.gt(&DateTime::new("2026-02-01T08:30:00+02:00")),
+            computer::LAST_CONTACT.gt(DateTime::new("2026-02-01T08:30:00+02:00")),
             "RemoteAgentLastContact > 2026-02-01T06:30:00Z",
         ),
         (computer::NAME.contains("DC"), "ComputerName contains 'DC'"),
