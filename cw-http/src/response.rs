@@ -74,6 +74,10 @@ impl Response {
         if error.is_syntax() || error.is_eof() {
             return self.explain(self.not_json(&error)).with_source(error);
         }
+        if self.is_login() {
+            // What serde found may be the token itself.
+            return self.explain(format!("answered {} with JSON that is not what a login answers", self.status));
+        }
         let mut reader = serde_json::Deserializer::from_slice(&self.body);
         match serde_path_to_error::deserialize::<_, T>(&mut reader) {
             Err(error) => {
@@ -87,7 +91,7 @@ impl Response {
 
     fn not_json(&self, error: &serde_json::Error) -> String {
         let kind = self.content_type().unwrap_or("no content type");
-        let beginning = excerpt(&self.body);
+        let beginning = self.beginning();
         if error.is_eof() && kind.contains("json") {
             format!("answered {} with JSON that ends early ({error}): {beginning}", self.status)
         } else {
@@ -99,17 +103,25 @@ impl Response {
     #[must_use]
     pub fn explain(&self, message: impl Into<String>) -> Error {
         let operation = self.request.operation();
-        let kind = if self.request.is_read() || !self.request.is_authenticated() {
-            ErrorKind::Decode
-        } else {
-            ErrorKind::OutcomeUnknown
-        };
+        let kind =
+            if self.request.is_read() || self.is_login() { ErrorKind::Decode } else { ErrorKind::OutcomeUnknown };
         Error::new(kind, message)
             .with_call(&operation.name, &operation.method, self.request.shown_path())
             .with_status(self.status)
             .with_sent(Sent::Yes)
             .with_tries(self.tries)
-            .with_body(excerpt(&self.body))
+            .with_body(self.beginning())
+    }
+
+    /// A request without credentials is one that asks for them: its answer holds a secret.
+    fn is_login(&self) -> bool {
+        !self.request.is_authenticated()
+    }
+
+    /// The beginning of the body, fit for an error. Of a login's answer only a page of markup is shown, which holds no token.
+    fn beginning(&self) -> String {
+        let markup = self.body.trim_ascii_start().starts_with(b"<");
+        if self.is_login() && !markup { "(not shown)".to_owned() } else { excerpt(&self.body) }
     }
 
     fn content_type(&self) -> Option<&str> {

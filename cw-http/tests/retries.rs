@@ -199,6 +199,23 @@ async fn the_errors_words_tell_the_story() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_unreadable_answer_to_a_login_is_not_repeated() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Login {
+        #[allow(dead_code, reason = "never read: the login fails")]
+        token: String,
+    }
+    for body in [r#"{"token":"hunter2-tok"#, r#""hunter2-token""#, r#"{"token":["hunter2-token"]}"#, "hunter2-token"] {
+        let script = script([Reply::json(200, body)]);
+        let request = Request::new(&common::LOGIN).without_credentials();
+        let error = client(&script).json::<Login>(request).await.expect_err("unreadable");
+        let shown = format!("{error} {error:?} {:?} {:?}", error.body(), std::error::Error::source(&error));
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_that_cannot_be_sent_is_not() {
     let script = script([]);
     let missing = Operation::get("things.get", "/v1/Things/{id}");
