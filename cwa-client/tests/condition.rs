@@ -4,7 +4,7 @@
 //! vendor does not say how quotes are escaped, there is one for each rule that a server may follow;
 //! an expression must mean the same to all of them.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use cwa_client::condition::{Condition, Field, computer};
 use cwa_client::filters::ComputerFilter;

@@ -1,6 +1,6 @@
 //! Reading what servers send, well-formed and otherwise, and writing what they expect.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::fmt::Debug;
 

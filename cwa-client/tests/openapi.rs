@@ -3,7 +3,7 @@
 //! Set `CWA_OPENAPI` to an OpenAPI 3 file, or keep `automate-openapi-slice.json` in a folder `api`
 //! of a folder beside the repository. Without one these tests say so and check nothing.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -95,14 +95,14 @@ impl Value {
     }
 }
 
-/// `IntoValue` for a kind of its own and for [`Any`].
+/// What a field of one kind takes, a field of kind [`Any`] takes too.
 macro_rules! into_value {
-    ($kind:ty: $(impl[$($bound:tt)*] $from:ty => |$value:ident| $body:expr;)*) => {$(
-        into_value!(@one $kind, [$($bound)*] $from => |$value| $body);
-        into_value!(@one Any, [$($bound)*] $from => |$value| $body);
+    ($kind:ty: $($from:ty => |$value:ident| $body:expr;)*) => {$(
+        into_value!(@one $kind, $from => |$value| $body);
+        into_value!(@one Any, $from => |$value| $body);
     )*};
-    (@one $kind:ty, [$($bound:tt)*] $from:ty => |$value:ident| $body:expr) => {
-        impl<$($bound)*> IntoValue<$kind> for $from {
+    (@one $kind:ty, $from:ty => |$value:ident| $body:expr) => {
+        impl IntoValue<$kind> for $from {
             fn into_value(self) -> Result<Value, ConditionError> {
                 let $value = self;
                 $body
@@ -111,55 +111,69 @@ macro_rules! into_value {
     };
 }
 
-into_value! { Text:
-    impl[] &str => |text| Value::text(text);
-    impl[] &String => |text| Value::text(text);
-    impl[] String => |text| Value::text(&text);
-    impl[] models::ComputerStatus => |word| Value::text(word.as_str());
-    impl[] models::ComputerType => |word| Value::text(word.as_str());
-    impl[] models::CommandStatus => |word| Value::text(word.as_str());
-    impl[] models::ScriptRunStatus => |word| Value::text(word.as_str());
-    impl[] models::ScriptRunState => |word| Value::text(word.as_str());
+macro_rules! words_are_text {
+    ($($word:ident),*) => { into_value! { Text: $(models::$word => |word| Value::text(word.as_str());)* } };
 }
+
+macro_rules! ids_are_numbers {
+    ($($id:ident),*) => { into_value! { Number: $(ids::$id => |id| Ok(Value::bare(id));)* } };
+}
+
+into_value! { Text:
+    &str => |text| Value::text(text);
+    &String => |text| Value::text(text);
+    String => |text| Value::text(&text);
+}
+
+words_are_text!(CommandStatus, ComputerStatus, ComputerType, ScriptRunState, ScriptRunStatus);
 
 into_value! { Number:
-    impl[] i32 => |number| Ok(Value::bare(number));
-    impl[] i64 => |number| Ok(Value::bare(number));
-    impl[] f64 => |number| {
+    i32 => |number| Ok(Value::bare(number));
+    i64 => |number| Ok(Value::bare(number));
+    f64 => |number| {
         if number.is_finite() { Ok(Value::bare(number)) } else { Err(ConditionError::NotFinite) }
     };
-    impl[] ids::AlertId => |id| Ok(Value::bare(id));
-    impl[] ids::ClientId => |id| Ok(Value::bare(id));
-    impl[] ids::CommandExecutionId => |id| Ok(Value::bare(id));
-    impl[] ids::CommandId => |id| Ok(Value::bare(id));
-    impl[] ids::ComputerId => |id| Ok(Value::bare(id));
-    impl[] ids::ContactId => |id| Ok(Value::bare(id));
-    impl[] ids::DriveId => |id| Ok(Value::bare(id));
-    impl[] ids::GroupId => |id| Ok(Value::bare(id));
-    impl[] ids::LocationId => |id| Ok(Value::bare(id));
-    impl[] ids::MonitorId => |id| Ok(Value::bare(id));
-    impl[] ids::NetworkDeviceId => |id| Ok(Value::bare(id));
-    impl[] ids::ScriptFolderId => |id| Ok(Value::bare(id));
-    impl[] ids::ScriptHistoryId => |id| Ok(Value::bare(id));
-    impl[] ids::ScriptId => |id| Ok(Value::bare(id));
-    impl[] ids::ScriptScheduleId => |id| Ok(Value::bare(id));
-    impl[] ids::TicketId => |id| Ok(Value::bare(id));
 }
 
+ids_are_numbers!(
+    AlertId,
+    ClientId,
+    CommandExecutionId,
+    CommandId,
+    ComputerId,
+    ContactId,
+    DriveId,
+    ExtraFieldId,
+    GroupId,
+    LocationId,
+    MonitorId,
+    NetworkDeviceId,
+    RetiredAssetId,
+    ScriptFolderId,
+    ScriptHistoryId,
+    ScriptId,
+    ScriptScheduleId,
+    SearchId,
+    ServiceId,
+    SoftwareId,
+    TicketId,
+    UserId
+);
+
 into_value! { Flag:
-    impl[] bool => |flag| Ok(Value::bare(flag));
+    bool => |flag| Ok(Value::bare(flag));
 }
 
 into_value! { Date:
-    impl[] Timestamp => |moment| {
+    Timestamp => |moment| {
         let moment = moment.round(Unit::Millisecond).unwrap_or(moment);
         Value::date(jiff::tz::Offset::UTC.to_datetime(moment), "Z")
     };
-    impl[] civil::DateTime => |clock| Value::date(clock, "");
-    impl[] &DateTime => |date| match (date.timestamp(), date.civil()) {
+    civil::DateTime => |clock| Value::date(clock, "");
+    DateTime => |date| IntoValue::<Date>::into_value(&date);
+    &DateTime => |date| match (date.timestamp(), date.civil()) {
         (Some(moment), _) if date.has_zone() => IntoValue::<Date>::into_value(moment),
         (_, Some(clock)) => Value::date(clock, ""),
         _ => Err(ConditionError::Date { text: date.as_str().to_owned() }),
     };
-    impl[] DateTime => |date| IntoValue::<Date>::into_value(&date);
 }

@@ -175,6 +175,8 @@ mod tests {
     fn look_up_rows_have_any_long_name() {
         let kind: Ref = serde_json::from_str(r#"{"ScheduleTargetTypeId": 4, "Name": "Group"}"#).unwrap();
         assert_eq!(kind, Ref::new(4, "Group"));
+        let first: Ref = serde_json::from_str(r#"{"GraphId": 4, "ParentGraphId": 2, "LongName": "CPU"}"#).unwrap();
+        assert_eq!(first, Ref::new(4, "CPU"));
         let computer: Ref<ComputerId> =
             serde_json::from_str(r#"{"DomainName": "ACME", "ComputerName": "DC01", "LastUserName": "x", "Id": "7"}"#)
                 .unwrap();
