@@ -109,11 +109,12 @@ impl<'a> Call<'a> {
     ) -> Result<Response, Error> {
         self.shared().budget().deposit();
         loop {
-            self.wait_for_slot().await?;
-            let lease = self.lease().await?;
+            self.wait_for_slot().await.map_err(|error| self.honest(error))?;
+            let lease = self.lease().await.map_err(|error| self.honest(error))?;
             let held = lease.as_ref().map(|lease| lease.token.as_ref());
             let sent_at = Instant::now();
-            let end = self.attempt(held, std::mem::take(&mut buffer), on_head).await?;
+            let attempt = self.attempt(held, std::mem::take(&mut buffer), on_head).await;
+            let end = attempt.map_err(|error| self.honest(error))?;
             self.tries += 1;
             let outcome = self.note(&end, sent_at);
             let cached = lease.as_ref().is_some_and(|lease| lease.from_cache);
@@ -277,9 +278,7 @@ impl<'a> Call<'a> {
             }
         }
         let gateway_failed = matches!(outcome, Outcome::Answered { status: 502..=504, .. });
-        if !self.request.is_read() && (outcome == Outcome::Cut || gateway_failed) {
-            self.uncertain = true;
-        }
+        self.uncertain |= self.is_change() && (outcome == Outcome::Cut || gateway_failed);
         outcome
     }
 
@@ -306,26 +305,34 @@ impl<'a> Call<'a> {
 
     /// The error of a call that is over.
     fn failed(&self, decision: Decision, end: End, held: Option<&Held>) -> Error {
+        // The service has seen the change and said something that does not tell what became of it.
+        let untold = matches!(end, End::TooLarge { .. }) || matches!(end.status(), Some(300..=399));
+        let unknown = decision == Decision::OutcomeUnknown || (untold && self.is_change());
         let error = self.describe(end, held);
         let error = match decision {
             Decision::GiveUp(why) => self.gave_up(why, Some(error)),
             _ => error,
         };
-        // A change that may have happened is never called failed, unless the service has said so itself since.
-        let lost = matches!(decision, Decision::OutcomeUnknown)
-            || (self.uncertain
-                && matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::Timeout | ErrorKind::Connect))
-            || (self.uncertain && matches!(error.kind(), ErrorKind::Server | ErrorKind::RateLimited));
-        let redirected = error.kind() == ErrorKind::Redirect && !self.request.is_read();
-        let unreadable = error.kind() == ErrorKind::TooLarge && !self.request.is_read();
-        if (lost || redirected || unreadable) && self.request.is_authenticated() {
-            let hint = "the change may or may not have happened; look before asking again";
-            return error.with_kind(ErrorKind::OutcomeUnknown).with_hint(hint);
+        if unknown { as_unknown(error) } else { self.honest(error) }
+    }
+
+    /// A change of which an earlier try may have been carried out is never called failed, unless the service has judged the
+    /// change itself since.
+    fn honest(&self, error: Error) -> Error {
+        if !self.uncertain {
+            return error;
         }
-        if self.uncertain && self.request.is_authenticated() {
-            return error.with_hint("an earlier try of this call got no answer and may have been carried out");
+        match error.kind() {
+            ErrorKind::NotFound | ErrorKind::Conflict | ErrorKind::Rejected => {
+                error.with_hint("an earlier try of this call got no answer and may have been carried out")
+            }
+            _ => as_unknown(error),
         }
-        error
+    }
+
+    /// Whether the request changes something of the service's. A login does not.
+    fn is_change(&self) -> bool {
+        !self.request.is_read() && self.request.is_authenticated()
     }
 
     fn describe(&self, end: End, held: Option<&Held>) -> Error {
@@ -415,8 +422,7 @@ impl<'a> Call<'a> {
 
     /// Time ran out while nothing of this try had been sent yet.
     fn late(&self, what: &str) -> Error {
-        let error = self.complete(Error::new(ErrorKind::Timeout, what).with_retryable(true));
-        if self.uncertain { error.with_kind(ErrorKind::OutcomeUnknown) } else { error }
+        self.complete(Error::new(ErrorKind::Timeout, what).with_retryable(true))
     }
 
     fn complete(&self, error: Error) -> Error {
@@ -426,6 +432,11 @@ impl<'a> Call<'a> {
             .with_sent(self.sent)
             .with_tries(self.tries)
     }
+}
+
+fn as_unknown(error: Error) -> Error {
+    let hint = "the change may or may not have happened; look before asking again";
+    error.with_kind(ErrorKind::OutcomeUnknown).with_hint(hint)
 }
 
 impl End {

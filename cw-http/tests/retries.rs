@@ -121,8 +121,13 @@ async fn the_whole_call_is_bounded() {
 /// A change that may have happened stays unknown, whatever the later tries ran into.
 #[tokio::test(start_paused = true)]
 async fn what_became_of_an_uncertain_change_is_never_called_failed() {
-    let unsettled: [fn() -> Reply; 4] =
-        [Reply::not_sent, Reply::cut, || Reply::status(503), || Reply::status(429).header("retry-after", "900")];
+    let unsettled: [fn() -> Reply; 5] = [
+        Reply::not_sent,
+        Reply::cut,
+        || Reply::status(503),
+        || Reply::status(401),
+        || Reply::status(429).header("retry-after", "900"),
+    ];
     for last in unsettled {
         let script = Arc::new(Script::new([Reply::cut()]).then_always(last()));
         let error = send(&script, &PUT).await.expect_err("never settled");
