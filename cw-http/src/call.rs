@@ -277,7 +277,11 @@ impl<'a> Call<'a> {
                 self.shared().pacer().accepted();
             }
         }
-        let gateway_failed = matches!(outcome, Outcome::Answered { status: 502..=504, .. });
+        // A 503 that says when to come back was not carried out.
+        let gateway_failed = matches!(
+            outcome,
+            Outcome::Answered { status: 502 | 504, .. } | Outcome::Answered { status: 503, retry_after: None }
+        );
         self.uncertain |= self.is_change() && (outcome == Outcome::Cut || gateway_failed);
         outcome
     }
