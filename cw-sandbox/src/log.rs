@@ -12,7 +12,7 @@ const KEEP: usize = 100_000;
 
 /// A request, and what came of it.
 ///
-/// Passwords and tokens are masked; everything else is as it was sent.
+/// Bodies of the token routes and the headers `authorization` and `clientid` are masked; all else is as it was sent.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct LoggedRequest {
@@ -28,7 +28,7 @@ pub struct LoggedRequest {
     pub query: Vec<(String, String)>,
     /// All headers, names in lower case; `authorization` and `clientid` masked.
     pub headers: Vec<(String, String)>,
-    /// The body as text; masked where it holds credentials.
+    /// The body as text; masked on the token routes.
     pub body: String,
     /// The status of the answer; `None` while there is none, which remains so if the connection was dropped.
     pub status: Option<u16>,

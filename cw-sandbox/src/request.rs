@@ -45,6 +45,12 @@ impl Request {
         serde_json::from_slice(&self.body).map_err(|error| Refusal::invalid("body", &error.to_string()))
     }
 
+    /// Whether it is a login or a refresh.
+    pub(crate) fn asks_for_token(&self) -> bool {
+        let last = self.segments.last().map_or("", String::as_str);
+        self.method == "POST" && is_token_path(&self.path) && matches!(last, "apitoken" | "refresh")
+    }
+
     /// Method and path with numbers replaced, for counting.
     pub(crate) fn route(&self) -> String {
         let numeric = |piece: &&String| piece.bytes().all(|b| b.is_ascii_digit());

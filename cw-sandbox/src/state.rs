@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::fault::Faults;
-use crate::log::{LoggedRequest, RequestLog, is_token_path};
+use crate::log::{LoggedRequest, RequestLog};
 use crate::reply::Reply;
 use crate::request::Request;
 use crate::settings::Settings;
@@ -67,7 +67,7 @@ impl State {
         let fault = self.faults.strike(&request.method, &request.path);
         self.stats.requests += 1;
         self.stats.faults += u64::from(fault.is_some());
-        self.stats.token_requests += u64::from(request.method == "POST" && is_token_path(&request.path));
+        self.stats.token_requests += u64::from(request.asks_for_token());
         *self.stats.by_route.entry(request.route()).or_default() += 1;
         let number = self.stats.requests;
         let mut entry: LoggedRequest = request.logged(number, self.clock.now());

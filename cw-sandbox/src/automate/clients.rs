@@ -4,12 +4,14 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use super::{Call, client_ref, extra_fields, id, nested_id, no_route};
-use crate::reply::{Outcome, Refusal, Reply};
+use super::crud::{crud, table};
+use super::extra_fields::Owner;
+use super::{Call, client_ref, extra_fields, id, nested_id};
+use crate::reply::{Outcome, Refusal};
 use crate::table::Kind::{Expand, Flag, Int, Opaque, Text};
-use crate::table::{Column, Operation, Row, Store, TEXT_REF, as_id, columns, lookup};
+use crate::table::{Column, Row, Store, TEXT_REF, as_id, columns};
 use crate::tenant::Tenant;
-use crate::world::World;
+use crate::world::{Company, Site, World};
 
 static CLIENT: &[Column<Row>] = columns! { Row;
     Id: Text, Name: Text, Company: Text, FirstName: Text, LastName: Text, Address1: Text, Address2: Text, City: Text,
@@ -40,7 +42,7 @@ static LISTED_LOCATION: LazyLock<Vec<Column<Row>>> = LazyLock::new(|| {
 });
 
 pub(super) fn seed_clients(world: &World) -> Store {
-    let mut store = Store::new(CLIENT, 1);
+    let mut store = Store::new(CLIENT, 1).requiring(&["Name"]);
     for company in &world.companies {
         let street = world.roll(company.id, "street", 190) + 1;
         let Value::Object(row) = json!({
@@ -68,7 +70,7 @@ pub(super) fn seed_clients(world: &World) -> Store {
 }
 
 pub(super) fn seed_locations(world: &World) -> Store {
-    let mut store = Store::new(LOCATION, 1);
+    let mut store = Store::new(LOCATION, 1).requiring(&["Name"]);
     for site in &world.sites {
         let Value::Object(row) = json!({
             "Id": site.id,
@@ -92,123 +94,77 @@ pub(super) fn seed_locations(world: &World) -> Store {
     store
 }
 
+const WRITES: &[&str] = &["POST", "PUT", "PATCH", "DELETE"];
+
 pub(super) fn clients(call: &mut Call<'_>, path: &[&str]) -> Outcome {
     match (call.method(), path) {
-        ("GET", []) => call.list(CLIENT, call.tenant.automate.clients.rows()),
         (_, [client, "extrafields", rest @ ..]) => {
             let id = id(client)?;
             call.tenant.automate.clients.get(id)?;
-            extra_fields::route(call, extra_fields::Owner::Client(id), rest)
-        }
-        ("GET", [client]) => call.stored(&call.tenant.automate.clients, id(client)?),
-        ("POST", []) => {
-            let body = call.request.json()?;
-            named(&body)?;
-            let id = call.tenant.automate.clients.create(&body)?;
-            client_written(call, id)
-        }
-        ("PUT", [client]) => {
-            let id = id(client)?;
-            let body = call.request.json()?;
-            named(&body)?;
-            call.tenant.automate.clients.replace(id, &body)?;
-            client_written(call, id)
-        }
-        ("PATCH", [client]) => {
-            let id = id(client)?;
-            let operations = Operation::read_all(&call.request.json()?)?;
-            call.tenant.automate.clients.patch(id, &operations)?;
-            client_written(call, id)
+            return extra_fields::route(call, Owner::Client(id), rest);
         }
         ("DELETE", [client]) => {
             let id = id(client)?;
             if call.tenant.world.sites.iter().any(|s| s.company == id) {
                 return Err(Refusal::new(409, "The client still has locations."));
             }
-            call.tenant.automate.clients.remove(id)?;
-            call.tenant.world_mut().remove_company(id);
-            Ok(Reply::no_content())
         }
-        _ => Err(no_route(call.request)),
+        _ => {}
     }
+    let reply = crud(call, path, table!(clients), WRITES)?;
+    if call.method() != "GET" {
+        let rows = call.tenant.automate.clients.rows();
+        let companies = rows.filter_map(|row| Some(Company::new(row_id(row)?, name_of(row)))).collect();
+        call.tenant.world_mut().companies = companies;
+    }
+    Ok(reply)
 }
 
 pub(super) fn locations(call: &mut Call<'_>, path: &[&str]) -> Outcome {
     match (call.method(), path) {
-        ("GET", []) => call.list(&LISTED_LOCATION, call.tenant.automate.locations.rows()),
         (_, [location, "extrafields", rest @ ..]) => {
             let id = id(location)?;
             call.tenant.automate.locations.get(id)?;
-            extra_fields::route(call, extra_fields::Owner::Location(id), rest)
+            return extra_fields::route(call, Owner::Location(id), rest);
         }
-        ("GET", [location]) => call.stored(&call.tenant.automate.locations, id(location)?),
-        ("POST", []) => {
-            let body = call.request.json()?;
-            named(&body)?;
-            let id = call.tenant.automate.locations.create(&body)?;
-            location_written(call, id)
-        }
-        ("PUT", [location]) => {
-            let id = id(location)?;
-            let body = call.request.json()?;
-            named(&body)?;
-            call.tenant.automate.locations.replace(id, &body)?;
-            location_written(call, id)
-        }
-        ("PATCH", [location]) => {
-            let id = id(location)?;
-            let operations = Operation::read_all(&call.request.json()?)?;
-            call.tenant.automate.locations.patch(id, &operations)?;
-            location_written(call, id)
-        }
+        ("GET", []) => return call.list(&LISTED_LOCATION, call.tenant.automate.locations.rows()),
+        ("GET", _) => return crud(call, path, table!(locations), WRITES),
         ("DELETE", [location]) => {
             let id = id(location)?;
             if call.tenant.world.machines.iter().any(|m| m.site == id) {
                 return Err(Refusal::new(409, "The location still has computers."));
             }
-            call.tenant.automate.locations.remove(id)?;
-            call.tenant.world_mut().remove_site(id);
-            Ok(Reply::no_content())
         }
-        _ => Err(no_route(call.request)),
+        _ => {}
     }
+    let before = call.tenant.automate.locations.clone();
+    let reply = crud(call, path, table!(locations), WRITES)?;
+    let rows = call.tenant.automate.locations.rows();
+    let sites: Vec<Site> = rows.filter_map(site).collect();
+    if sites.iter().any(|s| call.tenant.world.company(s.company).is_none()) {
+        call.tenant.automate.locations = before;
+        return Err(Refusal::invalid("Client", "A location needs the Id of an existing client."));
+    }
+    call.tenant.world_mut().sites = sites;
+    Ok(reply)
 }
 
 /// The rows that a client's `Locations` shows when it is expanded.
 fn locations_of(tenant: &Tenant, client: &Row) -> Value {
-    let client = client.get("Id").and_then(as_id);
+    let client = row_id(client);
     let sites = tenant.world.sites.iter().filter(|s| Some(s.company) == client);
     sites.map(|s| json!({ "Id": s.id, "Name": s.name })).collect()
 }
 
-/// Lets the shared world follow a written client, and answers with it.
-fn client_written(call: &mut Call<'_>, id: u32) -> Outcome {
-    let name = name_of(call.tenant.automate.clients.get(id)?);
-    call.tenant.world_mut().put_company(id, name);
-    call.stored(&call.tenant.automate.clients, id)
+/// A location as the shared world knows it.
+fn site(row: &Row) -> Option<Site> {
+    Some(Site::new(row_id(row)?, nested_id(row, "Client", "Id").unwrap_or(0), name_of(row)))
 }
 
-fn location_written(call: &mut Call<'_>, id: u32) -> Outcome {
-    let row = call.tenant.automate.locations.get(id)?;
-    let (name, client) = (name_of(row), nested_id(row, "Client", "Id"));
-    let company = client.filter(|id| call.tenant.world.company(*id).is_some());
-    let Some(company) = company else {
-        // Nothing was known of this client before the write, so a new location has no place to be.
-        let _ = call.tenant.automate.locations.remove(id);
-        return Err(Refusal::invalid("Client", "A location needs the Id of an existing client."));
-    };
-    call.tenant.world_mut().put_site(id, company, name);
-    call.stored(&call.tenant.automate.locations, id)
+fn row_id(row: &Row) -> Option<u32> {
+    row.get("Id").and_then(as_id)
 }
 
 fn name_of(row: &Row) -> String {
     row.get("Name").and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn named(body: &Value) -> Result<(), Refusal> {
-    let name = body.as_object().and_then(|o| lookup(o, "Name")).and_then(Value::as_str);
-    match name {
-        Some(name) if !name.trim().is_empty() => Ok(()),
-        _ => Err(Refusal::invalid("Name", "The Name field is required.")),
-    }
 }

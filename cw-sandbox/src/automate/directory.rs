@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::crud::{crud, table};
 use super::{Automate, Call, client_ref, id, location_ref, nested_id, no_route};
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::Kind::{Date, Expand, Flag, Int, List, Opaque, Text};
-use crate::table::{Column, Kind, Operation, Row, Store, TEXT_REF, as_id, columns};
+use crate::table::{Column, Kind, Row, Store, TEXT_REF, as_id, columns};
 use crate::tenant::Tenant;
 use crate::world::World;
 
@@ -31,6 +32,7 @@ static OLD_CONTACT: &[Column<Row>] = columns! { Row;
     Client: TEXT_REF => |t, c| nested_id(c, "Client", "ClientId").map(|id| client_ref(t, id)),
     FirstName: Text, LastName: Text, Address1: Text, Address2: Text, City: Text, State: Text, ZipCode: Text,
     PhoneNumber: Text, MobileNumber: Text, FaxNumber: Text, PagerNumber: Text,
+    Location: LOCATION_REF => |_, _| Value::Null,
     Email: Text => |_, c| c.get("EmailAddress").cloned().unwrap_or_default(),
     CreatedDate: Date => |_, c| c.get("DateCreated").cloned().unwrap_or_default(),
 };
@@ -78,8 +80,8 @@ impl Directory {
     pub(super) fn seeded(world: &World) -> Self {
         let mut directory = Self {
             contacts: Store::new(CONTACT, 501),
-            groups: Store::new(GROUP, 71),
-            memberships: Store::new(MEMBERSHIP, 801),
+            groups: Store::new(GROUP, 71).requiring(&["Name"]),
+            memberships: Store::new(MEMBERSHIP, 801).requiring(&["GroupId", "ComputerId"]),
             tickets: Store::new(TICKET, 30_001),
             retired: Store::new(RETIRED, 1),
         };
@@ -199,23 +201,23 @@ pub(super) fn old_contacts(call: &mut Call<'_>, path: &[&str]) -> Outcome {
 
 /// `/Contacts` of the second version.
 pub(super) fn contacts(call: &mut Call<'_>, path: &[&str]) -> Outcome {
-    crud(call, path, |directory| &mut directory.contacts, |directory| &directory.contacts, &["POST", "PUT", "DELETE"])
+    crud(call, path, table!(directory.contacts), &["POST", "PUT", "DELETE"])
 }
 
 pub(super) fn groups(call: &mut Call<'_>, path: &[&str]) -> Outcome {
-    crud(call, path, |d| &mut d.groups, |d| &d.groups, &["POST", "PUT", "PATCH", "DELETE"])
+    crud(call, path, table!(directory.groups), &["POST", "PUT", "PATCH", "DELETE"])
 }
 
 pub(super) fn memberships(call: &mut Call<'_>, path: &[&str]) -> Outcome {
-    crud(call, path, |d| &mut d.memberships, |d| &d.memberships, &["POST", "PUT", "PATCH", "DELETE"])
+    crud(call, path, table!(directory.memberships), &["POST", "PUT", "PATCH", "DELETE"])
 }
 
 pub(super) fn tickets(call: &mut Call<'_>, path: &[&str]) -> Outcome {
-    crud(call, path, |d| &mut d.tickets, |d| &d.tickets, &[])
+    crud(call, path, table!(directory.tickets), &[])
 }
 
 pub(super) fn retired(call: &mut Call<'_>, path: &[&str]) -> Outcome {
-    crud(call, path, |d| &mut d.retired, |d| &d.retired, &["DELETE"])
+    crud(call, path, table!(directory.retired), &["DELETE"])
 }
 
 /// Takes a computer out of management and notes it among the retired assets.
@@ -233,47 +235,6 @@ pub(super) fn retire(call: &mut Call<'_>, computer: u32) -> Outcome {
     });
     insert(&mut call.tenant.automate.directory.retired, row);
     Ok(Reply::no_content())
-}
-
-/// The usual routes of a table, as far as `writes` allows them.
-fn crud(
-    call: &mut Call<'_>,
-    path: &[&str],
-    write: fn(&mut Directory) -> &mut Store,
-    read: fn(&Directory) -> &Store,
-    writes: &[&str],
-) -> Outcome {
-    let method = call.method().to_owned();
-    if method != "GET" && !writes.contains(&method.as_str()) {
-        return Err(Refusal::new(405, format!("The requested resource does not support http method '{method}'.")));
-    }
-    let id = match (method.as_str(), path) {
-        ("GET", []) => {
-            let store = read(&call.tenant.automate.directory);
-            return call.list(store.columns(), store.rows());
-        }
-        ("GET", [row]) => id(row)?,
-        ("POST", []) => {
-            let body = call.request.json()?;
-            write(&mut call.tenant.automate.directory).create(&body)?
-        }
-        ("PUT", [row]) => {
-            let (id, body) = (id(row)?, call.request.json()?);
-            write(&mut call.tenant.automate.directory).replace(id, &body)?;
-            id
-        }
-        ("PATCH", [row]) => {
-            let (id, operations) = (id(row)?, Operation::read_all(&call.request.json()?)?);
-            write(&mut call.tenant.automate.directory).patch(id, &operations)?;
-            id
-        }
-        ("DELETE", [row]) => {
-            write(&mut call.tenant.automate.directory).remove(id(row)?)?;
-            return Ok(Reply::no_content());
-        }
-        _ => return Err(no_route(call.request)),
-    };
-    call.stored(read(&call.tenant.automate.directory), id)
 }
 
 fn members(tenant: &Tenant, group: &Row) -> Value {

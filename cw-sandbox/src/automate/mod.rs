@@ -5,6 +5,7 @@ mod auth;
 mod clients;
 mod commands;
 mod computers;
+mod crud;
 mod directory;
 mod extra_fields;
 mod inventory;
@@ -81,11 +82,6 @@ impl Call<'_> {
     /// Answers with one row.
     fn one<T>(&self, columns: &[Column<T>], row: &T) -> Outcome {
         one(self.tenant, &self.query()?, columns, row)
-    }
-
-    /// Answers with one row of a table.
-    fn stored(&self, store: &Store, id: u32) -> Outcome {
-        self.one(store.columns(), store.get(id)?)
     }
 }
 

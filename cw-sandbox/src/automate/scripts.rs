@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::crud::{crud, table};
 use super::{Call, id, no_route};
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::Kind::{Date, Flag, Int, List, Opaque, Text};
-use crate::table::{Column, Kind, Operation, Row, Store, as_id, columns, lookup};
+use crate::table::{Column, Kind, Row, Store, as_id, columns, lookup};
 use crate::tenant::Tenant;
 use crate::world::{Script, ScriptEffect, ScriptTarget};
 
@@ -70,7 +71,7 @@ static NEW_SCRIPT: &[Column<Script>] = columns! { Script;
 };
 
 pub(super) fn seed_folders() -> Store {
-    let mut store = Store::new(FOLDER, 20);
+    let mut store = Store::new(FOLDER, 20).requiring(&["Name"]);
     for (id, parent, name) in
         [(20, 0, "Tools"), (21, 20, "Maintenance"), (22, 20, "Reports"), (23, 20, "Patching"), (24, 0, "Customers")]
     {
@@ -143,21 +144,9 @@ pub(super) fn new_route(call: &mut Call<'_>, path: &[&str]) -> Outcome {
 /// `/ScriptFolders` of the first version.
 pub(super) fn folders(call: &mut Call<'_>, path: &[&str]) -> Outcome {
     match (call.method(), path) {
-        ("GET", []) => call.list(FOLDER, call.tenant.automate.folders.rows()),
         ("GET", ["hierarchy"]) => Ok(Reply::json(&hierarchy(&call.tenant.automate.folders, None, 0))),
-        ("GET", [folder]) => call.stored(&call.tenant.automate.folders, id(folder)?),
-        ("POST", []) => {
-            let body = call.request.json()?;
-            let id = call.tenant.automate.folders.create(&body)?;
-            call.stored(&call.tenant.automate.folders, id)
-        }
-        ("PATCH", [folder]) => {
-            let (id, operations) = (id(folder)?, Operation::read_all(&call.request.json()?)?);
-            call.tenant.automate.folders.patch(id, &operations)?;
-            call.stored(&call.tenant.automate.folders, id)
-        }
         ("DELETE", [folder]) => delete_folder(call, id(folder)?),
-        _ => Err(no_route(call.request)),
+        _ => crud(call, path, table!(folders), &["POST", "PATCH"]),
     }
 }
 
@@ -175,8 +164,8 @@ fn new_folders(call: &mut Call<'_>, path: &[&str]) -> Outcome {
     let folders = &mut call.tenant.automate.folders;
     let id = match folder {
         Some(id) => {
-            folders.get(id)?;
-            folders.set(id, "Name", name);
+            let parent = folders.get(id)?.get("ParentId").cloned();
+            folders.replace(id, &json!({ "Name": name, "ParentId": parent }))?;
             id
         }
         None => {

@@ -12,6 +12,8 @@ use crate::stamp::Stamp;
 #[derive(Clone)]
 pub(crate) struct Store {
     columns: &'static [Column<Row>],
+    /// Fields that no row is without.
+    required: &'static [&'static str],
     rows: BTreeMap<u32, Row>,
     last_id: u32,
 }
@@ -19,7 +21,13 @@ pub(crate) struct Store {
 impl Store {
     /// An empty store that gives out ids from `first_id` on.
     pub(crate) fn new(columns: &'static [Column<Row>], first_id: u32) -> Self {
-        Self { columns, rows: BTreeMap::new(), last_id: first_id - 1 }
+        Self { columns, required: &[], rows: BTreeMap::new(), last_id: first_id - 1 }
+    }
+
+    /// Refuses rows in which one of these fields is missing or blank.
+    pub(crate) fn requiring(mut self, fields: &'static [&'static str]) -> Self {
+        self.required = fields;
+        self
     }
 
     pub(crate) fn columns(&self) -> &'static [Column<Row>] {
@@ -45,14 +53,14 @@ impl Store {
 
     /// Stores what a caller sent, under a new id.
     pub(crate) fn create(&mut self, body: &Value) -> Result<u32, Refusal> {
-        let row = bind(self.columns, body)?;
+        let row = self.bind(body)?;
         Ok(self.insert(row))
     }
 
     /// Puts what a caller sent in the place of a row.
     pub(crate) fn replace(&mut self, id: u32, body: &Value) -> Result<(), Refusal> {
         self.get(id)?;
-        let mut row = bind(self.columns, body)?;
+        let mut row = self.bind(body)?;
         row.insert(self.columns[0].name.to_owned(), key(&self.columns[0], id));
         self.insert(row);
         Ok(())
@@ -75,9 +83,15 @@ impl Store {
         self.rows.remove(&id).ok_or_else(Refusal::not_found)
     }
 
-    pub(crate) fn set(&mut self, id: u32, column: &str, value: Value) {
-        if let Some(row) = self.rows.get_mut(&id) {
-            row.insert(column.to_owned(), value);
+    /// Takes from a body the fields that the columns name, in any case; the others are ignored, as the vendor does.
+    /// The key is not taken.
+    fn bind(&self, body: &Value) -> Result<Row, Refusal> {
+        let Value::Object(body) = body else { return Err(Refusal::new(400, "The body must be an object.")) };
+        let writable = self.columns.iter().skip(1).filter(|column| !matches!(column.kind, Kind::Expand));
+        let row = bind_fields(writable.map(|column| (column.name, column.kind)), body)?;
+        match self.required.iter().find(|name| row.get(**name).is_none_or(is_blank)) {
+            Some(name) => Err(Refusal::invalid(name, &format!("The {name} field is required."))),
+            None => Ok(row),
         }
     }
 }
@@ -98,13 +112,8 @@ fn key(column: &Column<Row>, id: u32) -> Value {
     }
 }
 
-/// Takes from a body the fields that the columns name, in any case; the others are ignored, as the vendor does. The key
-/// is not taken.
-fn bind(columns: &[Column<Row>], body: &Value) -> Result<Row, Refusal> {
-    let Value::Object(body) = body else { return Err(Refusal::new(400, "The body must be an object.")) };
-    let writable = columns.iter().skip(1).filter(|column| !matches!(column.kind, Kind::Expand));
-    let fields = writable.map(|column| (column.name, column.kind));
-    bind_fields(fields, body)
+fn is_blank(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 fn bind_fields(fields: impl Iterator<Item = (&'static str, Kind)>, body: &Row) -> Result<Row, Refusal> {

@@ -1,6 +1,8 @@
 //! Lists that a world is drawn from. All invented, apart from product names.
 
-use super::machine::MachineKind;
+use super::machine::MachineKind::{self, Server, Workstation};
+use super::script::ScriptEffect::{self, Fail, FreeDisk, Nothing, Reboot};
+use super::script::ScriptTarget;
 
 pub(super) struct Os {
     pub(super) name: &'static str,
@@ -63,8 +65,6 @@ pub(super) struct Named {
     pub(super) free: u32,
 }
 
-use MachineKind::{Server, Workstation};
-
 const fn named(
     name: &'static str,
     at: (usize, usize),
@@ -97,6 +97,51 @@ pub(super) const NAMED: [Named; 14] = [
 pub(super) const IN_MAINTENANCE: &str = "PATCH-NIGHT";
 /// The machine whose agent never sent an inventory.
 pub(super) const NEVER_INVENTORIED: &str = "new-agent";
+
+/// A script that every world has.
+pub(super) struct ScriptEntry {
+    pub(super) name: &'static str,
+    pub(super) folder: u32,
+    pub(super) comments: &'static str,
+    pub(super) parameters: &'static [&'static str],
+    pub(super) target: ScriptTarget,
+    pub(super) effect: ScriptEffect,
+    pub(super) pace: u32,
+}
+
+impl ScriptEntry {
+    const fn new(name: &'static str, folder: u32, comments: &'static str, parameters: &'static [&'static str]) -> Self {
+        let (target, effect) = (ScriptTarget::Computer, ScriptEffect::Nothing);
+        Self { name, folder, comments, parameters, target, effect, pace: 1 }
+    }
+
+    const fn effect(self, effect: ScriptEffect, pace: u32) -> Self {
+        Self { effect, pace, ..self }
+    }
+}
+
+/// Those that run on machines come first.
+pub(super) const SCRIPTS: [ScriptEntry; 12] = [
+    ScriptEntry::new("Disk Cleanup", 21, "Empties temp folders and the recycle bin", &["DriveLetter", "MinAgeDays"])
+        .effect(FreeDisk, 1),
+    ScriptEntry::new("Disk Health Report", 22, "Reads SMART values and stores them", &[]),
+    ScriptEntry::new("Restart Print Spooler", 21, "Stops and starts the spooler", &[]),
+    ScriptEntry::new("Reboot", 21, "Restarts at once", &[]).effect(Reboot, 2),
+    ScriptEntry::new("Reboot", 23, "Asks the user first, then restarts", &["Message", "WaitMinutes"]).effect(Reboot, 2),
+    ScriptEntry::new("Install All Updates", 23, "Downloads and installs what is approved", &["RebootAfter"])
+        .effect(Nothing, 100),
+    ScriptEntry::new("Reset Windows Update", 23, "Rebuilds the update store", &[])
+        .effect(Fail("The update store is in use by another process"), 1),
+    ScriptEntry::new("Collect Diagnostics", 22, "Zips logs for support", &["TicketNumber"]),
+    ScriptEntry::new("Set Wallpaper - Müller & Söhne", 24, "", &["ImageUrl"]),
+    ScriptEntry::new("Bob's \"Special\" Fix", 24, "Nobody remembers; 50% of the time it works", &[])
+        .effect(Fail("Exit code 50"), 1),
+    ScriptEntry::new("Clear Browser Caches", 21, "For all profiles", &["MinAgeDays"]),
+    ScriptEntry {
+        target: ScriptTarget::Location,
+        ..ScriptEntry::new("Onboard Location", 24, "Sets up a site", &["Code"])
+    },
+];
 
 /// A piece of software that machines may have.
 pub(crate) struct SoftwareItem {

@@ -119,31 +119,6 @@ impl World {
         self.scripts.iter_mut().find(|s| s.id == id)
     }
 
-    /// Adds a company, or renames it. New ids are above all others, so the order holds.
-    pub(crate) fn put_company(&mut self, id: u32, name: String) {
-        match self.companies.iter_mut().find(|c| c.id == id) {
-            Some(company) => company.name = name,
-            None => self.companies.push(Company::new(id, name)),
-        }
-    }
-
-    pub(crate) fn remove_company(&mut self, id: u32) {
-        self.companies.retain(|c| c.id != id);
-    }
-
-    /// Adds a site, or changes it.
-    pub(crate) fn put_site(&mut self, id: u32, company: u32, name: String) {
-        let site = Site::new(id, company, name);
-        match self.sites.iter_mut().find(|s| s.id == id) {
-            Some(place) => *place = site,
-            None => self.sites.push(site),
-        }
-    }
-
-    pub(crate) fn remove_site(&mut self, id: u32) {
-        self.sites.retain(|s| s.id != id);
-    }
-
     /// A number below `below` that depends on nothing but the seed, the id and the salt: what is not worth storing for
     /// each machine is drawn from here whenever it is asked for.
     pub(crate) fn roll(&self, id: u32, salt: &str, below: u32) -> u32 {

@@ -247,67 +247,18 @@ fn os_list(kind: MachineKind) -> &'static [Os] {
     }
 }
 
-/// The scripts of every world; those that run on machines come first.
 fn library(now: Stamp) -> Vec<Script> {
-    use ScriptEffect::{Fail, FreeDisk, Nothing, Reboot};
-    use ScriptTarget::{Computer, Location};
-    let entries: [(&str, u32, &str, &[&str], ScriptTarget, ScriptEffect, u32); 12] = [
-        (
-            "Disk Cleanup",
-            21,
-            "Empties temp folders and the recycle bin",
-            &["DriveLetter", "MinAgeDays"],
-            Computer,
-            FreeDisk,
-            1,
-        ),
-        ("Disk Health Report", 22, "Reads SMART values and stores them", &[], Computer, Nothing, 1),
-        ("Restart Print Spooler", 21, "Stops and starts the spooler", &[], Computer, Nothing, 1),
-        ("Reboot", 21, "Restarts at once", &[], Computer, Reboot, 2),
-        ("Reboot", 23, "Asks the user first, then restarts", &["Message", "WaitMinutes"], Computer, Reboot, 2),
-        (
-            "Install All Updates",
-            23,
-            "Downloads and installs what is approved",
-            &["RebootAfter"],
-            Computer,
-            Nothing,
-            100,
-        ),
-        (
-            "Reset Windows Update",
-            23,
-            "Rebuilds the update store",
-            &[],
-            Computer,
-            Fail("The update store is in use by another process"),
-            1,
-        ),
-        ("Collect Diagnostics", 22, "Zips logs for support", &["TicketNumber"], Computer, Nothing, 1),
-        ("Set Wallpaper - Müller & Söhne", 24, "", &["ImageUrl"], Computer, Nothing, 1),
-        (
-            "Bob's \"Special\" Fix",
-            24,
-            "Nobody remembers; 50% of the time it works",
-            &[],
-            Computer,
-            Fail("Exit code 50"),
-            1,
-        ),
-        ("Clear Browser Caches", 21, "For all profiles", &["MinAgeDays"], Computer, Nothing, 1),
-        ("Onboard Location", 24, "Sets a new site up", &["SiteCode"], Location, Nothing, 1),
-    ];
     (FIRST_SCRIPT..)
-        .zip(entries)
-        .map(|(id, (name, folder, comments, parameters, target, effect, pace))| Script {
+        .zip(catalogue::SCRIPTS)
+        .map(|(id, entry)| Script {
             id,
-            name: name.to_owned(),
-            folder,
-            comments: comments.to_owned(),
-            parameters: parameters.iter().map(|p| (*p).to_owned()).collect(),
-            target,
-            effect,
-            pace,
+            name: entry.name.to_owned(),
+            folder: entry.folder,
+            comments: entry.comments.to_owned(),
+            parameters: entry.parameters.iter().map(|p| (*p).to_owned()).collect(),
+            target: entry.target,
+            effect: entry.effect,
+            pace: entry.pace,
             version: 1 + id % 9,
             updated: now.minus(DAY * (20 + id % 300)),
         })

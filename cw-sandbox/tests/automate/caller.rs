@@ -1,5 +1,4 @@
 //! A small HTTP client on one sandbox.
-#![allow(dead_code)]
 
 use cw_sandbox::{Account, Sandbox, SandboxBuilder};
 use reqwest::{Method, RequestBuilder, Response};
@@ -27,6 +26,10 @@ impl Caller {
         let answer: Value = http.post(url).json(&login).send().await.unwrap().json().await.unwrap();
         let token = answer["AccessToken"].as_str().unwrap().to_owned();
         Self { sandbox, http, token, client_id: account.client_id }
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        &self.token
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {

@@ -1,0 +1,11 @@
+//! The Automate part of the sandbox, seen from outside: over HTTP, with a client of its own.
+#![allow(clippy::unwrap_used, reason = "helpers of tests count as tests")]
+
+mod auth;
+mod caller;
+mod faults;
+mod lists;
+mod runs;
+mod scale;
+mod slice;
+mod writes;
