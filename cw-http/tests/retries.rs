@@ -136,8 +136,8 @@ async fn what_became_of_an_uncertain_change_is_never_called_failed() {
         assert_ne!(error.was_sent(), Sent::No);
     }
     // A service that says when to come back has not carried it out.
-    let script = Arc::new(Script::default().then_always(Reply::status(503).header("retry-after", "900")));
-    let error = send(&script, &POST).await.expect_err("in a quarter of an hour");
+    let busy = Arc::new(Script::default().then_always(Reply::status(503).header("retry-after", "900")));
+    let error = send(&busy, &POST).await.expect_err("in a quarter of an hour");
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Server, true));
     // The service's own verdict counts, with a word about the earlier try.
     let script = script([Reply::cut(), Reply::status(404)]);
