@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use cw_http::{Error, ErrorKind, HttpClient, Operation, Replay, Request, Response, Token, TokenSource};
+use cw_http::{Error, ErrorKind, HttpClient, Operation, Replay, Request, Token, TokenSource};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -25,6 +25,8 @@ pub(crate) const LOGIN: Operation = Operation::post("auth.login", "/v1/apitoken"
 const LONGEST_USE: Duration = Duration::from_secs(57 * 60);
 /// An end further ahead than this is a wrong clock or a wrong zone, not a long-lived token.
 const LONGEST_BELIEVED: Duration = Duration::from_secs(24 * 60 * 60);
+
+const WRONG_SERVER: &str = "is this the address of an Automate server, and is there a proxy or filter in between?";
 
 /// The account that a client uses.
 ///
@@ -124,10 +126,10 @@ impl Login {
     fn passcode(&self, now: Timestamp) -> Result<SecretString, Error> {
         match &self.credentials.factor {
             Factor::Totp(Ok(secret)) => Ok(secret.passcode(now.as_second().try_into().unwrap_or(0))),
-            Factor::Passcode(_) if self.passcode_used.load(Ordering::Relaxed) => Err(refused(
-                "the login has ended and its passcode is used up",
-                "a passcode is good for one login; give the TOTP secret instead, or use an integrator account",
-            )),
+            Factor::Passcode(_) if self.passcode_used.load(Ordering::Relaxed) => {
+                let used = Error::new(ErrorKind::Credentials, "the login has ended and its passcode is used up");
+                Err(used.with_hint("give the TOTP secret instead (CWA_TOTP_SECRET), or use an integrator account"))
+            }
             Factor::Passcode(code) => Ok(code.clone()),
             // A secret that cannot be read was refused when the client was built.
             Factor::None | Factor::Totp(Err(_)) => Ok(SecretString::default()),
@@ -153,20 +155,21 @@ impl Login {
         }
     }
 
-    fn without_token(&self, result: &TokenResult) -> Error {
+    /// What is wrong when the server answers without a token, and what to do about it.
+    fn without_token(&self, result: &TokenResult) -> (&'static str, &'static str) {
         let asks_for_factor =
             [result.is_two_factor_required, result.is_internal_two_factor_required].contains(&Some(true));
         match &self.credentials.factor {
-            _ if !asks_for_factor => refused("the server gave no token", "user name or password are not accepted"),
-            Factor::None => refused(
+            _ if !asks_for_factor => ("the server gave no token", "user name or password are not accepted"),
+            Factor::None => (
                 "the account needs a second factor",
                 "give its TOTP secret (CWA_TOTP_SECRET) or a passcode, or use an integrator account",
             ),
-            Factor::Passcode(_) => refused(
+            Factor::Passcode(_) => (
                 "the passcode was not accepted",
                 "it changes every 30 seconds and is good for one login; the TOTP secret would make new ones",
             ),
-            Factor::Totp(_) => refused(
+            Factor::Totp(_) => (
                 "the passcode made from the TOTP secret was not accepted",
                 "is the secret this account's, and is this machine's clock right?",
             ),
@@ -185,44 +188,30 @@ impl TokenSource for Login {
             explain_failure(error)
         })?;
         self.spend_passcode();
-        let result = read_token_result(&response)?;
+        let result: TokenResult = response.json().map_err(|error| error.with_hint(WRONG_SERVER))?;
         match &result.access_token {
             Some(token) if result.is_granted() => {
                 let lifetime = lifetime(result.expiration_date.as_ref(), Timestamp::now());
                 Ok(Token::new(token.expose().into(), lifetime))
             }
-            _ => Err(self.without_token(&result)),
+            _ => {
+                let (what, hint) = self.without_token(&result);
+                Err(response.explain(what).with_kind(ErrorKind::Credentials).with_hint(hint))
+            }
         }
     }
-}
-
-/// Reads a token without putting a part of it into an error, should the answer be damaged.
-pub(crate) fn read_token_result(response: &Response) -> Result<TokenResult, Error> {
-    let looks_like_json = matches!(response.body().trim_ascii_start().first(), Some(b'{' | b'[' | b'"'));
-    if !looks_like_json {
-        let hint = "is this the address of an Automate server, and does a proxy or filter stand in between?";
-        return response.json().map_err(|error| error.with_hint(hint));
-    }
-    serde_json::from_slice(response.body()).map_err(|_| {
-        let message = format!("{} answered {} with JSON that is no token answer", LOGIN.name, response.status());
-        Error::new(ErrorKind::Decode, message)
-    })
 }
 
 /// Which values of the login are wrong is not documented by status. Any refusal but those that mean something else is taken as
 /// one of the account, so that a wrong password is not tried again and again until the account is locked.
 fn explain_failure(error: Error) -> Error {
     match error.status() {
-        Some(404 | 405) => error.with_hint("is this the address of an Automate server?"),
+        Some(404 | 405) => error.with_hint(WRONG_SERVER),
         Some(400 | 401 | 403 | 409 | 422 | 423) => error
             .with_kind(ErrorKind::Credentials)
             .with_hint("user name or password are not accepted, or the account may not log in here"),
         _ => error,
     }
-}
-
-fn refused(what: &str, hint: &str) -> Error {
-    Error::new(ErrorKind::Credentials, format!("{}: {what}", LOGIN.name)).with_hint(hint)
 }
 
 /// For how long a token may be used. The end that the server names has no zone; it is read as UTC, and believed only if that

@@ -1,0 +1,33 @@
+//! Tickets, as Automate keeps them.
+
+use cw_http::Request;
+
+use super::routes;
+use crate::call::Call;
+use crate::client::AutomateClient;
+use crate::filters::TicketFilter;
+use crate::ids::TicketId;
+use crate::list::ListRequest;
+use crate::models::Ticket;
+
+routes! {
+    LIST = get("tickets.list", "/v1/Tickets");
+    GET = get("tickets.get", "/v1/Tickets/{id}");
+}
+
+/// Tickets, as Automate keeps them. The API only reads them. A computer's are also had by
+/// `computers().list().ids([id]).expand(["tickets"])`.
+#[derive(Debug, Clone)]
+pub struct Tickets(pub(super) AutomateClient);
+
+impl Tickets {
+    /// All tickets: `GET /Tickets`.
+    pub fn list(&self) -> ListRequest<Ticket, TicketFilter> {
+        self.0.list(Request::new(&LIST), "TicketId asc")
+    }
+
+    /// One ticket: `GET /Tickets/{id}`.
+    pub fn get(&self, id: TicketId) -> Call<Ticket> {
+        self.0.read(Request::new(&GET).param("id", id))
+    }
+}
