@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::crud::{crud, table};
 use super::extra_fields::Owner;
 use super::{Call, client_ref, extra_fields, id, nested_id};
-use crate::reply::{Outcome, Refusal};
+use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::Kind::{Expand, Flag, Int, Opaque, Text};
 use crate::table::{Column, Row, Store, TEXT_REF, as_id, columns};
 use crate::tenant::Tenant;
@@ -102,6 +102,12 @@ pub(super) fn clients(call: &mut Call<'_>, path: &[&str]) -> Outcome {
             let id = id(client)?;
             call.tenant.automate.clients.get(id)?;
             return extra_fields::route(call, Owner::Client(id), rest);
+        }
+        ("GET", [client, "deploymentlogins"]) => {
+            call.tenant.automate.clients.get(id(client)?)?;
+            let login =
+                json!({ "DeploymentLoginId": 1, "Title": "Setup", "Username": "setup", "Password": "setup-secret" });
+            return Ok(Reply::json(&[login]));
         }
         ("DELETE", [client]) => {
             let id = id(client)?;

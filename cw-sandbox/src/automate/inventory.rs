@@ -1,19 +1,20 @@
-//! What the agents found: drives, memory, services, software, patches, hardware.
+//! What the agents found: memory, services, software, hardware, events.
 //!
-//! Of all this only drives are kept. The rest is drawn from the seed whenever it is asked for.
+//! None of this is kept: it is drawn from the seed whenever it is asked for, and only what callers changed is noted.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::computers::serial;
-use super::{Call, no_route};
-use crate::reply::{Outcome, Refusal};
+use super::{Call, drives, no_route, patching};
+use crate::reply::{Outcome, Refusal, Reply};
 use crate::stamp::{NEVER, Stamp};
 use crate::table::Kind::{Date, Flag, Float, Int, Text};
-use crate::table::{Column, INT_REF, columns};
+use crate::table::{Column, INT_REF, Kind, Row, as_id, columns, lookup};
 use crate::tenant::Tenant;
-use crate::world::{Drive, Machine, SOFTWARE, ServiceKind, World};
+use crate::world::{Machine, SOFTWARE, ServiceKind, World};
 
 /// The n-th part of some kind of a machine.
 struct Part {
@@ -21,23 +22,14 @@ struct Part {
     index: u32,
 }
 
-static DRIVE: &[Column<Part>] = columns! { Part;
-    DriveId: Int => |t, p| drive(t, p).map(|d| d.id),
-    ComputerId: Int => |_, p| p.machine,
-    Letter: Text => |t, p| drive(t, p).map(|d| d.letter),
-    Size: Int => |t, p| drive(t, p).map(|d| d.size_mb),
-    FreeSpace: Int => |t, p| drive(t, p).map(|d| d.free_mb),
-    FileSystem: Text => |_, _| "NTFS",
-    Model: Text => |t, p| format!("Example SSD {}", t.world.roll(p.machine, "disk", 9) + 1),
-    SmartStatus: Text => |t, p| drive(t, p).map(|d| if d.volume == "USB" { "" } else { "OK" }),
-    IsMissing: Flag => |t, p| drive(t, p).map(|d| d.missing),
-    DateLastInventoried: Date => |t, p| inventoried_at(t, p.machine),
-    VolumeName: Text => |t, p| drive(t, p).map(|d| d.volume),
-    BackupFlag: Int => |_, _| 0,
-    IsSolidState: Flag => |t, p| drive(t, p).map(|d| d.volume != "USB"),
-    IsInternal: Flag => |t, p| drive(t, p).map(|d| d.volume != "USB"),
-    MaximumHistoryDaysAvailable: Int => |_, _| 365,
-};
+/// Row ids of parts are made of the computer's id and the part's number; no computer has more parts of a kind.
+const ROWS: u64 = 1000;
+
+impl Part {
+    fn row(&self) -> u64 {
+        u64::from(self.machine) * ROWS + u64::from(self.index)
+    }
+}
 
 static MEMORY: &[Column<Part>] = columns! { Part;
     SlotHandle: Int => |_, p| 16 + p.index,
@@ -58,7 +50,7 @@ static MEMORY: &[Column<Part>] = columns! { Part;
 };
 
 static SERVICE: &[Column<Part>] = columns! { Part;
-    ComputerServiceId: Int => |_, p| u64::from(p.machine) * 1000 + u64::from(p.index),
+    ComputerServiceId: Int => |_, p| p.row(),
     ComputerId: Int => |_, p| p.machine,
     Name: Text => |_, p| service(p).map(|s| s.name),
     Description: Text => |_, p| service(p).map(|s| s.title),
@@ -69,11 +61,14 @@ static SERVICE: &[Column<Part>] = columns! { Part;
     Username: Text => |_, _| "LocalSystem",
     DateLastInventoried: Date => |t, p| inventoried_at(t, p.machine),
     RunLevels: Text => |_, _| "",
-    Classification: INT_REF => |_, _| json!({ "Id": 0, "Name": "Unclassified" }),
+    Classification: INT_REF => |t, p| {
+        let changed = t.automate.changes.classified.get(&p.row()).cloned();
+        changed.unwrap_or_else(|| json!({ "Id": 0, "Name": "Unclassified" }))
+    },
 };
 
 static PROGRAM: &[Column<Part>] = columns! { Part;
-    ApplicationId: Int => |_, p| u64::from(p.machine) * 1000 + u64::from(p.index),
+    ApplicationId: Int => |_, p| p.row(),
     ComputerId: Int => |_, p| p.machine,
     Name: Text => |_, p| SOFTWARE.get(p.index as usize).map(|s| s.name),
     InstallationPath: Text => |_, _| r"C:\Program Files\",
@@ -147,82 +142,79 @@ static PROCESSOR: &[Column<Machine>] = columns! { Machine;
     UpdateDate: Date => |t, m| inventoried_at(t, m.id),
 };
 
-static PATCHING: &[Column<Machine>] = columns! { Machine;
-    ComputerId: Int => |_, m| m.id,
-    OverallCompliance: Float => |t, m| 1.0 - f64::from(missing_patches(t, m)) / 100.0,
-    InstalledPatchCount: Int => |t, m| 100 + t.world.roll(m.id, "patches", 200),
-    MissingPatchCount: Int => |t, m| missing_patches(t, m),
-    FailedPatchCount: Int => |t, m| t.world.roll(m.id, "failed", 3),
-    CompliantSoftwareCount: Int => |_, _| 9,
-    NonCompliantSoftwareCount: Int => |_, _| 1,
-    FailedSoftwareCount: Int => |_, _| 0,
-    IncorrectSoftwareCount: Int => |_, _| 0,
-    Stage: Text => |_, _| "Production",
-    NoPatchInventory: Flag => |_, m| !m.inventoried,
-    WSUSEnabled: Flag => |_, _| false,
-    PatchJobRunning: Flag => |_, m| m.maintenance,
-    DaytimePatchingEnabled: Flag => |_, _| false,
-    WUAOutOfDate: Flag => |_, _| false,
-    MissingBaselinePatches: Flag => |_, _| false,
-    WUAVersion: Text => |_, _| "1023.1020.2192.0",
-    LastInstallWindow: Date => |t, _| t.world.made_at.minus(Duration::from_secs(86_400 * 3)),
-    NextInstallWindow: Date => |t, _| t.world.made_at.plus(Duration::from_secs(86_400 * 4)),
-    LastSoftwareWindow: Date => |_, _| serde_json::Value::Null,
-    NextSoftwareWindow: Date => |_, _| serde_json::Value::Null,
-    LastPatchedDate: Date => |t, _| t.world.made_at.minus(Duration::from_secs(86_400 * 3)),
-    LastMicrosoftPatchedDate: Date => |t, _| t.world.made_at.minus(Duration::from_secs(86_400 * 3)),
-    LastThirdPartyPatchedDate: Date => |_, _| NEVER,
-    LastPatchInventory: Date => |t, m| inventoried_at(t, m.id),
-    IsMicrosoftManaged: Flag => |_, _| true,
-    IsThirdPartyManaged: Flag => |_, _| false,
-};
-
-static POLICY: &[Column<Machine>] = columns! { Machine;
-    ComputerId: Int => |_, m| m.id,
-    ApprovalPolicyCount: Int => |_, _| 1,
-    MicrosoftUpdatePolicyName: Text => |_, _| "Weekly",
-    RebootPolicyName: Text => |_, _| "Ask first",
-    ThirdPartyUpdatePolicyName: Text => |_, _| "",
-};
-
-static UPDATE: &[Column<Part>] = columns! { Part;
-    UpdateId: Text => |_, p| format!("kb50{:05}", p.index + 1),
+static EVENT: &[Column<Part>] = columns! { Part;
+    EventId: Int => |t, p| 1000 + t.world.roll(p.machine ^ p.index, "event", 9000),
     ComputerId: Int => |_, p| p.machine,
-    Title: Text => |_, p| format!("Cumulative update {}", p.index + 1),
-    IsInstalled: Flag => |_, _| false,
+    LogName: Text => |_, p| if p.index == 0 { "System" } else { "Application" },
+    LogType: INT_REF => |_, p| match p.index {
+        0 => json!({ "Id": 1, "Name": "Error" }),
+        _ => json!({ "Id": 2, "Name": "Warning" }),
+    },
+    Source: Text => |_, p| if p.index == 0 { "disk" } else { "Example App" },
+    Message: Text => |_, _| "The device was slow to answer",
+    TimeGenerated: Date => |t, p| inventoried_at(t, p.machine),
+    LastDate: Date => |t, p| inventoried_at(t, p.machine),
+    BlacklistId: Int => |_, _| 0,
 };
+
+/// A task of a computer's own scheduler, as it was sent.
+pub(super) static TASK: &[Column<Row>] = columns! { Row;
+    Id: Int, ComputerId: Int, Name: Text, Command: Text, IsInteractive: Flag, StartTime: Text, DoesRepeat: Flag,
+    DaysOfWeek: Kind::List,
+};
+
+/// What callers changed of the inventory.
+#[derive(Default)]
+pub(crate) struct Changes {
+    /// Application ids.
+    uninstalled: HashSet<u64>,
+    /// Classification id and name by service row id.
+    classified: HashMap<u64, Value>,
+}
 
 /// Inventory across all computers.
 pub(super) fn of_all(call: &Call<'_>, resource: &str) -> Outcome {
-    let world = &call.tenant.world;
-    let machines = world.machines.iter();
+    let machines = call.tenant.world.machines.iter();
     match resource {
-        "drives" => call.list(DRIVE, machines.flat_map(drives)),
+        "drives" => drives::of_all(call),
         "memoryslots" => call.list(MEMORY, machines.flat_map(memory)),
-        "software" => call.list(PROGRAM, machines.flat_map(|m| programs(world, m))),
+        "software" => call.list(PROGRAM, machines.flat_map(|m| programs(call.tenant, m))),
         "chassis" => call.list(CHASSIS, machines.filter(|m| m.inventoried)),
         "maintenancemodes" => call.list(MAINTENANCE, machines.filter(|m| m.maintenance)),
         _ => Err(no_route(call.request)),
     }
 }
 
+/// `/EventLogs`.
+pub(super) fn events(call: &Call<'_>) -> Outcome {
+    call.list(EVENT, call.tenant.world.machines.iter().flat_map(|m| parts(m, 2)))
+}
+
 /// Inventory of one computer.
-pub(super) fn of_computer(call: &Call<'_>, id: u32, resource: &str, path: &[&str]) -> Outcome {
-    let ("GET", []) = (call.method(), path) else { return Err(no_route(call.request)) };
-    let world = &call.tenant.world;
-    let machine = world.machine(id).ok_or_else(Refusal::not_found)?;
+pub(super) fn of_computer(call: &mut Call<'_>, id: u32, resource: &str, path: &[&str]) -> Outcome {
+    let machine = call.tenant.world.machine(id).ok_or_else(Refusal::not_found)?;
     let known = machine.inventoried.then_some(machine);
+    match (call.method(), resource, path) {
+        (_, "drives", path) => return drives::of_computer(call, machine, path),
+        ("GET", _, []) => {}
+        ("POST", "software", [program, "uninstall"]) => return uninstall(call, id, program),
+        ("POST", "scheduledtasks", []) => return add_task(call, id),
+        _ => return Err(no_route(call.request)),
+    }
+    if let Some(outcome) = patching::of_computer(call, machine, resource) {
+        return outcome;
+    }
     match resource {
-        "drives" => call.list(DRIVE, drives(machine)),
         "memoryslots" => call.list(MEMORY, memory(machine)),
         "services" => call.list(SERVICE, services(machine)),
-        "software" => call.list(PROGRAM, programs(world, machine)),
-        "patchingstats" => call.one(PATCHING, machine),
-        "effectivepatchingpolicy" => call.one(POLICY, machine),
-        "microsoftupdates" => call.list(UPDATE, parts(machine, missing_patches(call.tenant, machine))),
+        "software" => call.list(PROGRAM, programs(call.tenant, machine)),
         "operatingsystem" => call.one(SYSTEM, machine),
         "bios" => call.one(BIOS, machine),
         "processors" => call.list(PROCESSOR, known),
+        "scheduledtasks" => {
+            let of_machine = |row: &&Row| row.get("ComputerId").and_then(as_id) == Some(id);
+            call.list(TASK, call.tenant.automate.tasks.rows().filter(of_machine))
+        }
         // Nothing of these is in this world; the routes are there, as on a server whose agents report none.
         "videocards"
         | "devices"
@@ -233,19 +225,48 @@ pub(super) fn of_computer(call: &Call<'_>, id: u32, resource: &str, path: &[&str
         | "drivers"
         | "thirdpartypatches"
         | "patchjobs"
-        | "scheduledtasks"
-        | "computerpatchingpolicies" => call.list(UPDATE, std::iter::empty::<Part>()),
+        | "computerpatchingpolicies" => Ok(Reply::json(&Value::Array(Vec::new()))),
         _ => Err(no_route(call.request)),
     }
+}
+
+/// `/Services/{id}/Classify`.
+pub(super) fn classify(call: &mut Call<'_>, path: &[&str]) -> Outcome {
+    let ("POST", [service, "classify"]) = (call.method(), path) else { return Err(no_route(call.request)) };
+    let row: u64 = service.parse().map_err(|_| Refusal::not_found())?;
+    let machine = u32::try_from(row / ROWS).ok().and_then(|id| call.tenant.world.machine(id));
+    if !machine.is_some_and(|m| services(m).any(|part| part.row() == row)) {
+        return Err(Refusal::not_found());
+    }
+    let body = call.request.json()?;
+    let body = body.as_object().ok_or_else(|| Refusal::new(400, "The body must be an object."))?;
+    let classification = json!({ "Id": lookup(body, "Id").and_then(as_id), "Name": lookup(body, "Name") });
+    call.tenant.automate.changes.classified.insert(row, classification);
+    Ok(Reply::no_content())
+}
+
+fn uninstall(call: &mut Call<'_>, computer: u32, program: &str) -> Outcome {
+    let row: u64 = program.parse().map_err(|_| Refusal::not_found())?;
+    let machine = call.tenant.world.machine(computer).ok_or_else(Refusal::not_found)?;
+    if !programs(call.tenant, machine).any(|part| part.row() == row) {
+        return Err(Refusal::not_found());
+    }
+    call.tenant.automate.changes.uninstalled.insert(row);
+    Ok(Reply::no_content())
+}
+
+fn add_task(call: &mut Call<'_>, computer: u32) -> Outcome {
+    let mut body = call.request.json()?;
+    if let Some(body) = body.as_object_mut() {
+        body.insert("ComputerId".to_owned(), computer.into());
+    }
+    call.tenant.automate.tasks.create(&body)?;
+    Ok(Reply::no_content())
 }
 
 fn parts(machine: &Machine, count: u32) -> impl Iterator<Item = Part> + use<> {
     let (machine, count) = (machine.id, if machine.inventoried { count } else { 0 });
     (0..count).map(move |index| Part { machine, index })
-}
-
-fn drives(machine: &Machine) -> impl Iterator<Item = Part> + use<> {
-    parts(machine, u32::try_from(machine.drives.len()).unwrap_or(0))
 }
 
 fn memory(machine: &Machine) -> impl Iterator<Item = Part> + use<> {
@@ -257,13 +278,10 @@ fn services(machine: &Machine) -> impl Iterator<Item = Part> + use<> {
     parts(machine, if is_windows { u32::try_from(ServiceKind::ALL.len()).unwrap_or(0) } else { 0 })
 }
 
-fn programs<'a>(world: &'a World, machine: &Machine) -> impl Iterator<Item = Part> + use<'a> {
+fn programs<'a>(tenant: &'a Tenant, machine: &Machine) -> impl Iterator<Item = Part> + use<'a> {
     let all = parts(machine, u32::try_from(SOFTWARE.len()).unwrap_or(0));
-    all.filter(|part| world.roll(part.machine ^ part.index, "has", 2) == 0)
-}
-
-fn drive<'a>(tenant: &'a Tenant, part: &Part) -> Option<&'a Drive> {
-    tenant.world.machine(part.machine)?.drives.get(part.index as usize)
+    let installed = |part: &Part| tenant.world.roll(part.machine ^ part.index, "has", 2) == 0;
+    all.filter(move |part| installed(part) && !tenant.automate.changes.uninstalled.contains(&part.row()))
 }
 
 fn service(part: &Part) -> Option<&'static ServiceKind> {
@@ -277,11 +295,8 @@ fn state(world: &World, part: &Part) -> Option<&'static str> {
     Some(if service.startup == "Auto" && !stopped { "Running" } else { "Stopped" })
 }
 
-fn missing_patches(tenant: &Tenant, machine: &Machine) -> u32 {
-    tenant.world.roll(machine.id, "missing", 9)
-}
-
-fn inventoried_at(tenant: &Tenant, machine: u32) -> Option<Stamp> {
+/// When a computer's inventory came in.
+pub(super) fn inventoried_at(tenant: &Tenant, machine: u32) -> Option<Stamp> {
     let last = tenant.world.machine(machine)?.last_contact?;
     Some(last.minus(Duration::from_secs(21_590)))
 }

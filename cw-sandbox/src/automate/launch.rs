@@ -116,6 +116,15 @@ fn targets(call: &Call<'_>, entity_type: &str, id: u32) -> Option<Vec<u32>> {
     })
 }
 
+/// The computers that a body with one `EntityType` and `EntityId` stands for.
+pub(super) fn entity(call: &Call<'_>, body: &Row) -> Result<Vec<u32>, Refusal> {
+    let entity_type = entity_type(lookup(body, "EntityType"))?;
+    let id = lookup(body, "EntityId").and_then(as_id).ok_or_else(Refusal::not_found)?;
+    let targets = targets(call, entity_type, id).unwrap_or_default();
+    let known: Vec<u32> = targets.into_iter().filter(|id| call.tenant.world.machine(*id).is_some()).collect();
+    if known.is_empty() { Err(Refusal::not_found()) } else { Ok(known) }
+}
+
 fn entity_type(value: Option<&Value>) -> Result<&'static str, Refusal> {
     let found = match value {
         Some(Value::String(name)) => ENTITY_TYPES.iter().find(|known| known.eq_ignore_ascii_case(name)),

@@ -7,9 +7,11 @@ mod commands;
 mod computers;
 mod crud;
 mod directory;
+mod drives;
 mod extra_fields;
 mod inventory;
 mod launch;
+mod patching;
 mod runs;
 mod scripts;
 mod system;
@@ -34,6 +36,9 @@ pub(crate) struct Automate {
     directory: directory::Directory,
     commands: Vec<commands::Sent>,
     extra_fields: extra_fields::Written,
+    patching: patching::Orders,
+    changes: inventory::Changes,
+    tasks: Store,
 }
 
 impl Automate {
@@ -46,6 +51,9 @@ impl Automate {
             directory: directory::Directory::seeded(world),
             commands: Vec::new(),
             extra_fields: extra_fields::Written::new(),
+            patching: patching::Orders::default(),
+            changes: inventory::Changes::default(),
+            tasks: Store::new(inventory::TASK, 1),
         }
     }
 
@@ -111,6 +119,9 @@ pub(crate) fn answer(tenant: &mut Tenant, settings: &Settings, request: &Request
         ("v1", ["groupcomputers", rest @ ..]) => directory::memberships(&mut call, rest),
         ("v1", ["tickets", rest @ ..]) => directory::tickets(&mut call, rest),
         ("v1", ["retiredassets", rest @ ..]) => directory::retired(&mut call, rest),
+        ("v1", ["patchactions", action]) if call.method() == "POST" => patching::act(&mut call, action),
+        ("v1", ["services", rest @ ..]) => inventory::classify(&mut call, rest),
+        ("v1", ["drives", rest @ ..]) => drives::samples(&call, rest),
         ("v1", _) => system::route(&call, path),
         _ => Err(no_route(request)),
     }

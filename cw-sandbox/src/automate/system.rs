@@ -4,25 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Call, no_route};
+use super::{Call, drives, id, inventory, no_route, patching};
 use crate::reply::{Outcome, Reply};
 use crate::table::Kind::{Date, Int, Text};
 use crate::table::{Column, INT_REF, Kind, columns};
-use crate::world::{Alert, Machine, Monitor};
-
-static PATCHED: &[Column<Machine>] = columns! { Machine;
-    UpdateId: Text => |_, m| format!("a1b2c3d4-0000-4000-8000-{:012x}", m.id),
-    ComputerId: Int => |_, m| m.id,
-    ActionDate: Date => |t, m| t.world.made_at.minus(Duration::from_secs(3600 * u64::from(1 + t.world.roll(m.id, "patched", 900)))),
-    OperationCode: INT_REF => |_, _| json!({ "Id": 1, "Name": "Installation" }),
-    PatchHistoryClient: INT_REF => |t, m| json!({ "Id": m.company, "Name": t.world.company(m.company).map(|c| c.name.as_str()) }),
-    PatchHistoryTitle: Kind::Nested(&[("Id", Int), ("Title", Text), ("KnowledgeBaseId", Int)]) =>
-        |t, m| json!({ "Id": m.id, "Title": "Cumulative update", "KnowledgeBaseId": 5_040_000 + t.world.roll(m.id, "kb", 9999) }),
-    ResultCode: INT_REF => |t, m| match t.world.roll(m.id, "patch result", 5) {
-        0 => json!({ "Id": 4, "Name": "Failed" }),
-        _ => json!({ "Id": 2, "Name": "Succeeded" }),
-    },
-};
+use crate::world::{Alert, Monitor};
 
 const MONITOR_REF: Kind = Kind::Nested(&[("MonitorId", Int), ("Name", Text)]);
 
@@ -41,6 +27,15 @@ static FOUND: &[Column<Alert>] = columns! { Alert;
     IdentityField: Text => |_, a| a.field.as_str(),
 };
 
+static FAILURE: &[Column<Alert>] = columns! { Alert;
+    MonitorId: Int => |_, a| a.monitor.id(),
+    State: INT_REF => |_, _| json!({ "Id": 2, "Name": "Failed" }),
+    Message: Text => |_, a| a.message.as_str(),
+    Timestamp: Date => |_, a| a.raised,
+    RawResultMessage: Text => |_, a| a.message.as_str(),
+    ComputerId: Int => |_, a| a.machine,
+};
+
 static FAILING: &[Column<Alert>] = columns! { Alert;
     MonitorId: Int => |_, a| a.monitor.id(),
     LastFailTime: Date => |_, a| a.raised,
@@ -48,7 +43,7 @@ static FAILING: &[Column<Alert>] = columns! { Alert;
     ComputerId: Int => |_, a| a.machine,
 };
 
-/// Answers what no other area does; `None` if there is no such route.
+/// Answers what no other area does.
 pub(super) fn route(call: &Call<'_>, path: &[&str]) -> Outcome {
     let world = &call.tenant.world;
     let on_machines = world.alerts.values().filter(|a| a.machine.is_some());
@@ -56,10 +51,17 @@ pub(super) fn route(call: &Call<'_>, path: &[&str]) -> Outcome {
         ("GET", ["patchinformation"]) => Ok(Reply::json(&patch_information(call))),
         ("GET", ["databaseservertime"]) => Ok(Reply::json(&call.tenant.now)),
         ("GET", ["system", "serverinformation"]) => Ok(Reply::json(&json!([server()]))),
-        ("GET", ["patchhistory"]) => call.list(PATCHED, world.machines.iter().filter(|m| m.inventoried)),
+        ("GET", ["patchhistory"]) => patching::history(call),
+        ("GET", ["eventlogs"]) => inventory::events(call),
+        ("GET", ["statistics", "drives"]) => drives::changes(call),
         ("GET", ["monitors"]) => call.list(MONITOR, Monitor::ALL),
         ("GET", ["internalmonitorresults"]) => call.list(FOUND, on_machines),
         ("GET", ["monitorstatistics"]) => call.list(FAILING, on_machines),
+        ("GET", ["monitorhistory"]) => call.list(FAILURE, on_machines),
+        ("GET", ["monitorhistory", monitor]) => {
+            let monitor = id(monitor)?;
+            call.list(FAILURE, on_machines.filter(|a| a.monitor.id() == monitor))
+        }
         _ => Err(no_route(call.request)),
     }
 }

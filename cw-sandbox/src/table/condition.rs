@@ -124,3 +124,42 @@ fn plain(value: &Value) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(path: &str, value: &str) -> Expr {
+        let ask = Ask::Is(vec![Literal::Text(value.to_owned())]);
+        Expr::Test(Test { path: vec![path.to_owned()], negated: false, ask })
+    }
+
+    #[test]
+    fn and_binds_tighter_than_or() {
+        let [a, b, c] = ["a", "b", "c"].map(|name| text(name, "x"));
+        let tree = Expr::Or(Box::new(a), Box::new(Expr::And(Box::new(b), Box::new(c))));
+        assert_eq!(Expr::parse("a = 'x' OR b eq \"x\" And c='x'"), Ok(tree));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_the_parser_panic(input in "\\PC{0,60}") {
+            let _ = Expr::parse(&input);
+        }
+
+        #[test]
+        fn nothing_like_a_condition_makes_it_panic(input in "([(),=<>!'\"a-z0-9. /-]|and|or|not|in|like){0,30}") {
+            let _ = Expr::parse(&input);
+        }
+
+        #[test]
+        fn a_doubled_quote_keeps_any_text_whole(value in "\\PC{0,40}") {
+            for quote in ["'", "\""] {
+                let written = value.replace(quote, &quote.repeat(2));
+                prop_assert_eq!(Expr::parse(&format!("f = {quote}{written}{quote}")), Ok(text("f", &value)));
+            }
+        }
+    }
+}

@@ -166,3 +166,57 @@ async fn a_retired_computer_is_gone_and_remembered() {
     assert!(caller.list("/alerts", &[("condition", "Computer.Name = 'kiosk'")]).await.is_empty());
     assert_eq!(caller.read("/retiredassets").await[0]["ComputerName"], "kiosk");
 }
+
+#[tokio::test]
+async fn orders_to_patch_are_followed() {
+    let caller = Caller::new().await;
+    let world = caller.sandbox.world();
+    let stats = async |id: u32| caller.read(&format!("/computers/{id}/patchingstats")).await;
+    let mut behind = None;
+    for machine in &world.machines {
+        let stats = stats(machine.id).await;
+        if stats["MissingPatchCount"] != 0 && stats["FailedPatchCount"] != 0 {
+            behind = Some(machine.id);
+        }
+    }
+    let id = behind.unwrap();
+    for action in ["DeployAllApproved", "ReattemptFailed", "SetToPilotStage"] {
+        let order = json!({ "EntityType": 1, "EntityId": id });
+        assert_eq!(caller.send("POST", &format!("/PatchActions/{action}"), order).await.status(), 204);
+    }
+    let after = stats(id).await;
+    let expected = json!([0, 0, "Pilot"]);
+    assert_eq!(json!([after["MissingPatchCount"], after["FailedPatchCount"], after["Stage"]]), expected);
+    assert!(caller.list(&format!("/computers/{id}/microsoftupdates"), &[]).await.is_empty());
+    let nobody = json!({ "EntityType": 1, "EntityId": 9 });
+    assert_eq!(caller.send("POST", "/PatchActions/DeployAllApproved", nobody).await.status(), 404);
+}
+
+#[tokio::test]
+async fn software_services_and_tasks_change() {
+    let caller = Caller::new().await;
+    let software = caller.list("/computers/1003/software", &[]).await;
+    let uninstall = format!("/computers/1003/software/{}/uninstall", software[0]["ApplicationId"]);
+    assert_eq!(caller.send("POST", &uninstall, json!({ "UninstallPath": "x" })).await.status(), 204);
+    assert_eq!(caller.list("/computers/1003/software", &[]).await, software[1..]);
+    assert_eq!(caller.send("POST", &uninstall, json!({})).await.status(), 404);
+
+    let service = &caller.list("/computers/1003/services", &[]).await[0];
+    let classify = format!("/services/{}/classify", service["ComputerServiceId"]);
+    assert_eq!(caller.send("POST", &classify, json!({ "Id": 4, "Name": "Critical" })).await.status(), 204);
+    assert_eq!(caller.list("/computers/1003/services", &[]).await[0]["Classification"]["Name"], "Critical");
+
+    let task = json!({ "Name": "Nightly", "Command": "x.exe" });
+    assert_eq!(caller.send("POST", "/computers/1003/scheduledtasks", task).await.status(), 204);
+    assert_eq!(caller.list("/computers/1003/scheduledtasks", &[]).await[0]["Name"], "Nightly");
+    assert!(caller.list("/computers/1001/scheduledtasks", &[]).await.is_empty());
+}
+
+#[tokio::test]
+async fn drive_history_ends_at_the_present() {
+    let caller = Caller::new().await;
+    let drive = caller.machine("kiosk").drives[0].clone();
+    let samples = caller.list(&format!("/drives/{}/drivestats/weekly", drive.id), &[]).await;
+    assert_eq!((samples.len(), &samples[11]["FreeSpacePercentage"]), (12, &json!(drive.percent_free())));
+    assert_eq!(caller.get("/drives/5/drivestats/weekly").await.status(), 404);
+}
