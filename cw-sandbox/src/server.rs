@@ -165,7 +165,7 @@ fn slow(reply: Reply, chunk: usize, pause: Duration) -> io::Result<Response<Body
 fn respond(status: u16, headers: &[(&'static str, String)], body: Body) -> io::Result<Response<Body>> {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
-        response = response.header(*name, HeaderValue::from_str(value).map_err(io::Error::other)?);
+        response = response.header(*name, HeaderValue::from_bytes(value.as_bytes()).map_err(io::Error::other)?);
     }
     response.body(body).map_err(io::Error::other)
 }

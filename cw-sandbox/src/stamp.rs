@@ -47,6 +47,11 @@ impl Stamp {
         Duration::from_millis(u64::try_from(self.0 - earlier.0).unwrap_or(0))
     }
 
+    /// This point without its fraction of a second, which the vendor's dates do not show.
+    pub(crate) const fn whole_second(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(1000))
+    }
+
     /// Reads ISO 8601 with or without time and zone; no zone means UTC.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         if let Ok(zoned) = text.parse::<jiff::Timestamp>() {

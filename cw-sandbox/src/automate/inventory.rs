@@ -32,8 +32,8 @@ impl Part {
 }
 
 static MEMORY: &[Column<Part>] = columns! { Part;
-    SlotHandle: Int => |_, p| 16 + p.index,
     ComputerId: Int => |_, p| p.machine,
+    SlotHandle: Int => |_, p| 16 + p.index,
     SlotName: Text => |_, p| format!("DIMM {}", p.index + 1),
     Bank: Text => |_, p| format!("BANK {}", p.index),
     FormFactor: INT_REF => |_, _| json!({ "Id": 9, "Name": "DIMM" }),
@@ -143,8 +143,8 @@ static PROCESSOR: &[Column<Machine>] = columns! { Machine;
 };
 
 static EVENT: &[Column<Part>] = columns! { Part;
-    EventId: Int => |t, p| 1000 + t.world.roll(p.machine ^ p.index, "event", 9000),
     ComputerId: Int => |_, p| p.machine,
+    EventId: Int => |t, p| 1000 + t.world.roll(p.machine ^ p.index, "event", 9000),
     LogName: Text => |_, p| if p.index == 0 { "System" } else { "Application" },
     LogType: INT_REF => |_, p| match p.index {
         0 => json!({ "Id": 1, "Name": "Error" }),

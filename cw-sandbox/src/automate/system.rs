@@ -8,7 +8,7 @@ use super::{Call, drives, id, inventory, no_route, patching};
 use crate::reply::{Outcome, Reply};
 use crate::table::Kind::{Date, Int, Text};
 use crate::table::{Column, INT_REF, Kind, columns};
-use crate::world::{Alert, Monitor};
+use crate::world::{Alert, Monitor, World};
 
 const MONITOR_REF: Kind = Kind::Nested(&[("MonitorId", Int), ("Name", Text)]);
 
@@ -46,7 +46,6 @@ static FAILING: &[Column<Alert>] = columns! { Alert;
 /// Answers what no other area does.
 pub(super) fn route(call: &Call<'_>, path: &[&str]) -> Outcome {
     let world = &call.tenant.world;
-    let on_machines = world.alerts.values().filter(|a| a.machine.is_some());
     match (call.method(), path) {
         ("GET", ["patchinformation"]) => Ok(Reply::json(&patch_information(call))),
         ("GET", ["databaseservertime"]) => Ok(Reply::json(&call.tenant.now)),
@@ -55,15 +54,23 @@ pub(super) fn route(call: &Call<'_>, path: &[&str]) -> Outcome {
         ("GET", ["eventlogs"]) => inventory::events(call),
         ("GET", ["statistics", "drives"]) => drives::changes(call),
         ("GET", ["monitors"]) => call.list(MONITOR, Monitor::ALL),
-        ("GET", ["internalmonitorresults"]) => call.list(FOUND, on_machines),
-        ("GET", ["monitorstatistics"]) => call.list(FAILING, on_machines),
-        ("GET", ["monitorhistory"]) => call.list(FAILURE, on_machines),
+        ("GET", ["internalmonitorresults"]) => call.list(FOUND, failures(world, |a| a.machine)),
+        ("GET", ["monitorstatistics"]) => call.list(FAILING, failures(world, |a| Some(a.monitor.id()))),
+        ("GET", ["monitorhistory"]) => call.list(FAILURE, failures(world, |a| Some(a.monitor.id()))),
         ("GET", ["monitorhistory", monitor]) => {
             let monitor = id(monitor)?;
-            call.list(FAILURE, on_machines.filter(|a| a.monitor.id() == monitor))
+            let failures = failures(world, |a| Some(a.monitor.id()));
+            call.list(FAILURE, failures.into_iter().filter(|a| a.monitor.id() == monitor))
         }
         _ => Err(no_route(call.request)),
     }
+}
+
+/// What monitors found wrong on computers, by ascending key.
+fn failures(world: &World, key: fn(&Alert) -> Option<u32>) -> Vec<&Alert> {
+    let mut failures: Vec<&Alert> = world.alerts.values().filter(|a| a.machine.is_some()).collect();
+    failures.sort_by_key(|alert| key(alert));
+    failures
 }
 
 fn patch_information(call: &Call<'_>) -> Value {

@@ -122,7 +122,7 @@ impl World {
     pub(crate) fn set_online(&mut self, machine: u32, online: bool, now: Stamp) {
         if let Some(machine) = self.machine_mut(machine) {
             machine.status = if online { "Online" } else { "Offline" };
-            machine.last_contact = Some(now);
+            machine.last_contact = Some(now.whole_second());
         }
     }
 
@@ -225,7 +225,7 @@ impl World {
             machine: Some(machine.id),
             monitor,
             severity,
-            raised,
+            raised: raised.whole_second(),
             message,
             field,
         };

@@ -31,12 +31,12 @@ impl World {
     pub(crate) fn grow(seed: u64, machines: usize, now: Stamp) -> Self {
         let mut world = Self {
             seed,
-            made_at: now,
+            made_at: now.whole_second(),
             companies: Vec::new(),
             sites: Vec::new(),
             machines: Vec::new(),
             alerts: BTreeMap::new(),
-            scripts: library(now),
+            scripts: library(now.whole_second()),
             runs: Vec::new(),
             schedules: BTreeMap::new(),
             silenced: Vec::new(),

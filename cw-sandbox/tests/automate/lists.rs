@@ -79,9 +79,7 @@ async fn conditions_find_what_a_plain_loop_finds() {
         ("Id in (1001, '1003')".into(), Box::new(|m| m.id == 1001 || m.id == 1003)),
         (
             format!("RemoteAgentLastContact <= {date}"),
-            Box::new(|m| {
-                m.last_contact.is_none_or(|seen| seen.unix_millis() / 1000 <= a_week_ago.unix_millis() / 1000)
-            }),
+            Box::new(|m| m.last_contact.is_none_or(|seen| seen <= a_week_ago)),
         ),
         ("UserAccounts contains 'maria'".into(), Box::new(|m| m.inventoried && m.user == Some("maria"))),
         (
@@ -172,6 +170,24 @@ async fn rows_come_in_the_order_asked_for() {
     let mut expected: Vec<&Machine> = world.machines.iter().collect();
     expected.sort_by_key(|m| key(&world, m));
     assert_eq!(ids(&rows), expected.iter().map(|m| m.id).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn every_list_takes_an_order() {
+    let caller = Caller::new().await;
+    for (path, key) in
+        [("/monitorhistory", "MonitorId"), ("/eventlogs", "EventId"), ("/computers/memoryslots", "SlotHandle")]
+    {
+        for direction in ["asc", "desc"] {
+            let order = format!("{key} {direction}");
+            let rows = caller.list(path, &[("orderBy", &order), ("pageSize", "1000")]).await;
+            let mut keys: Vec<u64> = rows.iter().map(|row| row[key].as_u64().unwrap()).collect();
+            if direction == "desc" {
+                keys.reverse();
+            }
+            assert!(keys.len() > 1 && keys.is_sorted(), "{path} {order}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -55,10 +55,13 @@ async fn bad_writes_change_nothing() {
         let answer = caller.send(method, path, body.clone()).await;
         assert_eq!(answer.status(), 400, "{method} {path} {body}");
     }
+    for (method, body) in [("PUT", json!({ "Name": "x" })), ("PATCH", json!([]))] {
+        assert_eq!(caller.send(method, "/clients/9999", body).await.status(), 404);
+    }
     assert_eq!(caller.read("/locations?pageSize=1000").await, before);
     assert_eq!(caller.read("/clients").await, clients);
     assert!(caller.sandbox.log().committed().is_empty());
-    assert_eq!(caller.sandbox.log().writes().len(), 10);
+    assert_eq!(caller.sandbox.log().writes().len(), 12);
 }
 
 #[tokio::test]
