@@ -24,6 +24,8 @@ mod open_enum;
 mod patch;
 mod run;
 mod secret;
+#[cfg(feature = "tools")]
+pub mod tools;
 mod totp;
 
 pub use auth::Credentials;

@@ -87,7 +87,7 @@ impl Alerts {
     }
 
     /// The alert, if it stands. Servers without `/Alerts/{id}` answer 404 to it, so the computer's list has the last word.
-    async fn find(&self, computer: ComputerId, id: AlertId) -> Result<Option<Alert>, Error> {
+    pub(crate) async fn find(&self, computer: ComputerId, id: AlertId) -> Result<Option<Alert>, Error> {
         match self.get(id).await {
             Ok(alert) => match alert.any_computer_id() {
                 Some(other) if other != computer => {

@@ -95,7 +95,8 @@ impl RunScript {
         if self.computers.is_empty() {
             return Err(Error::input("a script needs at least one computer to run on"));
         }
-        let baselines = self.computers.iter().map(|computer| read_baseline(self.cwa.clone(), *computer));
+        // In a vector first, since a stream over the borrowing closure would make this future impossible to spawn.
+        let baselines: Vec<_> = self.computers.iter().map(|id| read_baseline(self.cwa.clone(), *id)).collect();
         let targets = stream::iter(baselines).buffered(AT_ONCE).try_collect().await?;
         let run = ScriptRun { script: self.batch.script_id, targets, started: Timestamp::now() };
         let mut batch = self.batch;

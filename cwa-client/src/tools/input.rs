@@ -1,0 +1,145 @@
+//! Arguments that several tools take.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use msp_tools_core::Bounded;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::condition::{self, Condition, Field, Number, OrderBy};
+use crate::dates::DateTime;
+use crate::models::{ComputerStatus, ComputerType};
+
+/// How many rows to answer with.
+pub(super) type Limit = Bounded<1, 1000, 25>;
+
+/// How many rows to ask the server for at once. The default of the type is not used: it is the limit.
+pub(super) type PageSize = Bounded<1, 1000, 25>;
+
+/// Whether a computer's agent is in touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(super) enum Status {
+    #[serde(alias = "Online")]
+    Online,
+    #[serde(alias = "Offline")]
+    Offline,
+}
+
+/// What a computer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub(super) enum MachineType {
+    #[serde(alias = "Server")]
+    Server,
+    #[serde(alias = "Workstation")]
+    Workstation,
+}
+
+impl From<Status> for ComputerStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Online => Self::Online,
+            Status::Offline => Self::Offline,
+        }
+    }
+}
+
+impl From<MachineType> for ComputerType {
+    fn from(kind: MachineType) -> Self {
+        match kind {
+            MachineType::Server => Self::Server,
+            MachineType::Workstation => Self::Workstation,
+        }
+    }
+}
+
+/// Text to look for, which the server's condition language can say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(super) struct SearchText(String);
+
+/// A date, with or without time and zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(super) struct Moment(DateTime);
+
+impl From<SearchText> for String {
+    fn from(text: SearchText) -> Self {
+        text.0
+    }
+}
+
+impl From<Moment> for DateTime {
+    fn from(moment: Moment) -> Self {
+        moment.0
+    }
+}
+
+impl<'de> Deserialize<'de> for SearchText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?.trim().to_owned();
+        if text.is_empty() {
+            return Err(de::Error::custom("expected text that is not empty"));
+        }
+        sayable(condition::row::NAME.search(&text))?;
+        Ok(Self(text))
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let date = DateTime::new(String::deserialize(deserializer)?);
+        sayable(condition::row::HISTORY_DATE.before(&date))?;
+        Ok(Self(date))
+    }
+}
+
+/// Refuses what could not be sent while the argument that it came in is still known.
+fn sayable<E: de::Error>(condition: Condition) -> Result<(), E> {
+    fn refused<E: de::Error>(reason: impl Display) -> E {
+        E::custom(reason)
+    }
+    condition.to_expression().map(drop).map_err(refused)
+}
+
+impl JsonSchema for SearchText {
+    fn schema_name() -> Cow<'static, str> {
+        "SearchText".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "minLength": 1})
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "minLength": 10})
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+/// An order by one field, and by id where that does not decide.
+pub(super) fn sorted<K>(by: &Field<K>, id: &Field<Number>, descending: bool) -> OrderBy {
+    let order = if descending { OrderBy::desc(by) } else { OrderBy::asc(by) };
+    match (by.name() == id.name(), descending) {
+        (true, _) => order,
+        (false, true) => order.then_desc(id),
+        (false, false) => order.then_asc(id),
+    }
+}

@@ -1,0 +1,244 @@
+//! Running a script: what is asked for, checked and planned. What is then done is in [`script_outcome`](super::script_outcome).
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use msp_tools_core::{Bounded, CallContext, Draft, Effect, IdOrName, Target, Tool, ToolError, write_tool};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::resolve;
+use super::script_outcome::{Launch, Machine, Offline, launch};
+use crate::client::AutomateClient;
+use crate::ids::ClientId;
+use crate::models::{Computer, ComputerStatus, ComputerType, Script};
+
+/// How many computers one call may name.
+const MOST_COMPUTERS: usize = 100;
+
+/// How many names of computers are looked up at once.
+const AT_ONCE: usize = 8;
+
+/// How many computers a sentence names.
+const NAMED: usize = 5;
+
+/// What a person wants to know of a computer before a script runs on it.
+const FIELDS: [&str; 5] = ["Id", "ComputerName", "Client", "Status", "Type"];
+
+pub(super) fn run(cwa: &AutomateClient) -> Arc<dyn Tool> {
+    let spec = super::spec("cwa-run-script", Effect::Execute)
+        .with_title("Run script")
+        .with_description(
+            "Runs one script of the Automate library, once and now, on one or more computers, and follows it: for each computer \
+             the answer says whether it succeeded, failed (with the diagnostic message), was refused, or is still running when \
+             the waiting ends, which is no failure. Find scripts and their parameters with cwa-list-scripts. What a script \
+             prints is not in the API. A person must approve the run. Never start a script again to learn what came of it.",
+        )
+        .with_permission("User class: Scripts read, Schedule Scripts; on the computers: Scripts schedule, History")
+        .with_aliases([
+            "kick off", "execute", "launch", "trigger", "start a script", "run a job", "remediate", "fix", "cleanup", "automation",
+        ]);
+    write_tool(spec, cwa.clone(), plan, launch)
+}
+
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RunScript {
+    /// The script, by id or name, such as `6431` or `Disk Cleanup`.
+    script: IdOrName,
+    /// The computers to run it on, each by id or name, such as `["kiosk", 1042]`. A single one need not be in a list.
+    computers: OneOrMany,
+    /// The client that the computers belong to, by id or name, where several clients have computers of the same name.
+    client: Option<IdOrName>,
+    /// Values for the script's parameters, as text, by name: `{"DriveLetter": "C"}`.
+    #[serde(default)]
+    parameters: BTreeMap<String, String>,
+    /// What to do about computers that are offline: `skip` passes them over, `wait` runs the script when they are back,
+    /// `wake` tries to wake them.
+    #[serde(default)]
+    offline: Offline,
+    /// For how many seconds to follow the run; 0 does not wait.
+    #[serde(default)]
+    wait_seconds: Bounded<0, 900, 90>,
+}
+
+/// A list, or one thing that stands for a list of itself.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct OneOrMany(Vec<IdOrName>);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Given {
+            One(IdOrName),
+            Many(Vec<IdOrName>),
+        }
+        let computers = match Given::deserialize(deserializer)? {
+            Given::One(computer) => vec![computer],
+            Given::Many(computers) => computers,
+        };
+        if computers.is_empty() || computers.len() > MOST_COMPUTERS {
+            return Err(serde::de::Error::custom(format_args!("expected 1 to {MOST_COMPUTERS} computers")));
+        }
+        Ok(Self(computers))
+    }
+}
+
+impl JsonSchema for OneOrMany {
+    fn schema_name() -> Cow<'static, str> {
+        "OneOrMany".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["array", "integer", "string"], "minLength": 1,
+            "items": IdOrName::json_schema(generator), "minItems": 1, "maxItems": MOST_COMPUTERS,
+        })
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
+
+async fn plan(cwa: AutomateClient, input: RunScript, _: CallContext) -> Result<Draft<Launch>, ToolError> {
+    let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
+    let script = resolve::script(&cwa, "$.script", &input.script).await?;
+    let parameters = checked(&script, input.parameters)?;
+    let computers = find_all(&cwa, &input.computers.0, client).await?;
+
+    let script_target = script_target(&script)?;
+    let targets: Vec<_> = computers.iter().filter_map(resolve::target).collect();
+    let sentence = sentence(&script_target, &targets, &parameters);
+    let warnings = warnings(&script, &computers, &parameters, input.offline);
+    let launch = Launch {
+        script: script.id.unwrap_or_default(),
+        script_name: script_target.name.clone(),
+        computers: computers.iter().filter_map(Machine::of).collect(),
+        parameters,
+        offline: input.offline,
+        wait_seconds: input.wait_seconds.get(),
+    };
+    let draft = Draft::new(sentence, launch)
+        .with_operation(format!("automate:script:{}", script_target.id))
+        .with_targets(targets);
+    Ok(warnings.iter().fold(draft, Draft::with_warning))
+}
+
+/// The script as a plan names it, if it runs on computers at all.
+fn script_target(script: &Script) -> Result<Target, ToolError> {
+    let name = script.name.as_deref().unwrap_or_default();
+    if script.is_computer_script == Some(false) {
+        let message = format!("`{name}` does not run on computers");
+        return Err(ToolError::input("$.script", message, "a script that runs on computers"));
+    }
+    Ok(Target::new("script", script.id.unwrap_or_default(), name))
+}
+
+/// All computers that were named, each once, in the order given.
+async fn find_all(
+    cwa: &AutomateClient,
+    wanted: &[IdOrName],
+    client: Option<ClientId>,
+) -> Result<Vec<Computer>, ToolError> {
+    let lookups: Vec<_> = wanted
+        .iter()
+        .enumerate()
+        .map(|(index, wanted)| async move {
+            let path = format!("$.computers[{index}]");
+            resolve::computer(cwa, &path, wanted, client, &FIELDS).await
+        })
+        .collect();
+    let mut computers: Vec<Computer> = stream::iter(lookups).buffered(AT_ONCE).try_collect().await?;
+    let mut seen = BTreeSet::new();
+    computers.retain(|computer| seen.insert(computer.id));
+    Ok(computers)
+}
+
+/// The parameters under the names that the script has for them.
+fn checked(script: &Script, given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, ToolError> {
+    let Some(known) = &script.parameters else { return Ok(given) };
+    let mut checked = BTreeMap::new();
+    for (name, value) in given {
+        let path = format!("$.parameters.{name}");
+        let Some(known) = known.iter().find(|known| known.to_lowercase() == name.to_lowercase()) else {
+            return Err(ToolError::input(path, "the script has no such parameter", allowed(known)));
+        };
+        if checked.insert(known.clone(), value).is_some() {
+            return Err(ToolError::input(path, "given twice, in different case", "each parameter once"));
+        }
+    }
+    Ok(checked)
+}
+
+fn allowed(known: &[String]) -> String {
+    match known {
+        [] => "no parameters: the script takes none".to_owned(),
+        known => format!("one of {}", known.join(", ")),
+    }
+}
+
+fn sentence(script: &Target, computers: &[Target], parameters: &BTreeMap<String, String>) -> String {
+    let names: Vec<_> = computers.iter().take(NAMED).map(|computer| computer.name.as_str()).collect();
+    let on = match (computers.len(), computers.len().saturating_sub(NAMED)) {
+        (1, _) => names.join(""),
+        (count, 0) => format!("{count} computers: {}", names.join("; ")),
+        (count, more) => format!("{count} computers: {}; and {more} more", names.join("; ")),
+    };
+    let with: Vec<_> = parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    let with = if with.is_empty() { String::new() } else { format!(", with {}", with.join(", ")) };
+    format!("Run script {} ({}) on {on}{with}", script.name, script.id)
+}
+
+/// What speaks for a second look before saying yes.
+fn warnings(
+    script: &Script,
+    computers: &[Computer],
+    parameters: &BTreeMap<String, String>,
+    offline: Offline,
+) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let mut about = |what: &str, is: &dyn Fn(&Computer) -> bool| {
+        let names: Vec<_> = computers.iter().filter(|computer| is(computer)).filter_map(name).collect();
+        if !names.is_empty() {
+            warnings.push(format!("{what}: {}", names.join(", ")));
+        }
+    };
+    about(offline.in_words(), &|computer| computer.status == Some(ComputerStatus::Offline));
+    about("Not known to be online", &|computer| {
+        !matches!(computer.status, Some(ComputerStatus::Online | ComputerStatus::Offline))
+    });
+    about("Servers", &|computer| computer.kind == Some(ComputerType::Server));
+
+    let clients: BTreeSet<_> =
+        computers.iter().filter_map(|computer| computer.client.as_ref()?.name.as_deref()).collect();
+    if clients.len() > 1 {
+        let names: Vec<_> = clients.iter().copied().collect();
+        warnings.push(format!("Computers of {} clients: {}", clients.len(), names.join(", ")));
+    }
+    for (flag, words) in [
+        (script.is_system_script, "The script came with the product"),
+        (script.is_maintenance_script, "The script is one for maintenance, which runs even where alerts are held back"),
+        (script.is_function_script, "The script is made to be called by other scripts"),
+        (script.is_user_response, "The script asks the user at the machine"),
+    ] {
+        warnings.extend((flag == Some(true)).then(|| words.to_owned()));
+    }
+    let known = script.parameters.iter().flatten();
+    let missing: Vec<_> = known.filter(|name| !parameters.contains_key(*name)).map(String::as_str).collect();
+    if !missing.is_empty() {
+        warnings.push(format!("Parameters without a value: {}", missing.join(", ")));
+    }
+    if script.parameters.is_none() && !parameters.is_empty() {
+        warnings.push("The server does not say which parameters the script takes".to_owned());
+    }
+    warnings
+}
+
+fn name(computer: &Computer) -> Option<&str> {
+    computer.computer_name.as_deref()
+}
