@@ -311,7 +311,7 @@ impl<'a> Call<'a> {
     fn failed(&self, decision: Decision, end: End, held: Option<&Held>) -> Error {
         // The service has seen the change and said something that does not tell what became of it.
         let untold = matches!(end, End::TooLarge { .. }) || matches!(end.status(), Some(300..=399));
-        let unknown = decision == Decision::OutcomeUnknown || (untold && self.is_change());
+        let unknown = (decision == Decision::OutcomeUnknown || untold) && self.is_change();
         let error = self.describe(end, held);
         let error = match decision {
             Decision::GiveUp(why) => self.gave_up(why, Some(error)),
