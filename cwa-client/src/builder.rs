@@ -1,5 +1,6 @@
 //! The settings of a client, checked together.
 
+use std::fmt;
 use std::sync::Arc;
 
 use cw_http::{BaseUrl, Error, HeaderName, HeaderValue, HttpClient, Limits, RetrySettings, Timeouts, Transport};
@@ -21,7 +22,6 @@ const UNAUTHORIZED_HINT: &str = "a fresh login did not help: is the clientId (CW
 const ROOT: &str = "/cwa/api/";
 
 /// Settings of an [`AutomateClient`]. Credentials and client id are needed; the rest has defaults.
-#[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct AutomateClientBuilder {
     server: String,
@@ -160,6 +160,20 @@ impl AutomateClientBuilder {
             return Err(Error::config("no client id: give the GUID that was registered for the integration"));
         }
         HeaderValue::try_from(text).map_err(|_| Error::config("the client id holds characters that no header may hold"))
+    }
+}
+
+/// The address may have been pasted with a password in it, and a proxy's too: neither is shown.
+impl fmt::Debug for AutomateClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AutomateClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("timeouts", &self.timeouts)
+            .field("limits", &self.limits)
+            .field("retry", &self.retry)
+            .field("user_agent", &self.user_agent)
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
     }
 }
 
