@@ -1,5 +1,68 @@
 //! `msp`: the ConnectWise toolkit on the command line.
+//!
+//! Alone, it tells the whole story on a tenant of its own: an agent's triage, with a person's approval. With credentials in the
+//! environment the same commands work on a real tenant.
 
-fn main() {
-    println!("msp: being built");
+mod cli;
+mod commands;
+mod console;
+mod exit;
+mod gate;
+mod input;
+mod render;
+mod tenant;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::console::Console;
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; everything else is a mistake in the command line.
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let _ = error.print();
+            return code.into();
+        }
+    };
+    start_log(cli.verbose);
+    let console = Console::new(cli.json);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return console.fail(&exit::Failure::new(Exit::Failed, "runtime", error.to_string())).into(),
+    };
+    let code = runtime.block_on(run(cli, &console)).unwrap_or_else(|failure| console.fail(&failure));
+    code.into()
+}
+
+async fn run(cli: Cli, console: &Console) -> Result<Exit, exit::Failure> {
+    let sandbox = cli.sandbox;
+    match cli.command.unwrap_or(Command::Demo) {
+        Command::Demo => commands::demo::run(console).await,
+        Command::Tools { product } => commands::tools::run(console, sandbox, product).await,
+        Command::Plan { tool, input } => commands::plan::run(console, sandbox, &tool, input.as_deref()).await,
+        Command::Call { tool, input, requester } => {
+            commands::call::run(console, sandbox, &tool, input.as_deref(), requester).await
+        }
+        Command::Connect { product, wait } => commands::connect::run(console, sandbox, product, wait).await,
+        Command::Request(request) => commands::request::run(console, sandbox, request).await,
+        Command::Sandbox(options) => commands::sandbox::run(console, &options).await,
+    }
+}
+
+/// `-v` shows what is sent, `-vv` everything; `RUST_LOG` decides in detail. Standard output stays clean.
+fn start_log(verbose: u8) {
+    use tracing_subscriber::EnvFilter;
+    let default = match verbose {
+        0 => "warn",
+        1 => "warn,cw_http=debug",
+        _ => "debug,hyper_util=info,h2=info,rustls=info",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

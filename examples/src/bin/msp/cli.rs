@@ -1,0 +1,136 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// ConnectWise for people and agents: typed clients, tools with policies, and approvals.
+///
+/// Without a command it tells its story on a tenant of its own. With credentials in the environment (CWA_SERVER, CWA_USERNAME,
+/// CWA_PASSWORD, CWA_CLIENT_ID) the same commands work on a real one.
+#[derive(Debug, Parser)]
+#[command(name = "msp", version, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    /// What to do; `demo` if nothing is said.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// Print one JSON document on standard output, and nothing else there.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Use the embedded tenant, whatever the environment says.
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
+
+    /// Say on standard error what is sent; twice for everything.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage or bad input, 3 awaiting approval, 4 denied or refused, \
+                          5 outcome unknown.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Watch an agent's triage on the embedded tenant (the default).
+    Demo,
+    /// List the tools, with their policies.
+    Tools {
+        /// Only the tools of this product.
+        #[arg(long, value_name = "PRODUCT")]
+        product: Option<Product>,
+    },
+    /// Show what a call would do. Changes nothing.
+    Plan {
+        /// The tool, by short or qualified name.
+        tool: String,
+        /// The arguments: JSON, @FILE, or - for standard input.
+        #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
+        input: Option<String>,
+    },
+    /// Call a tool. One that needs approval asks on a terminal; elsewhere it answers "awaiting approval" and sends nothing.
+    Call {
+        /// The tool, by short or qualified name.
+        tool: String,
+        /// The arguments: JSON, @FILE, or - for standard input.
+        #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
+        input: Option<String>,
+        /// Who asks. Default: the user of this machine.
+        #[arg(long = "as", value_name = "NAME")]
+        requester: Option<String>,
+    },
+    /// Find out whether a product can be reached and used, and what to do if not.
+    Connect {
+        /// Which product.
+        #[arg(value_enum, default_value = "automate")]
+        product: Product,
+        /// Try again every few seconds until it is ready.
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Send a request that is not modelled. What changes something is asked for first, as any such tool.
+    Request(RawRequest),
+    /// Run the tenant alone, for other programs. Prints its base URL and credentials as JSON once it listens.
+    Sandbox(SandboxOptions),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Product {
+    /// ConnectWise Automate.
+    Automate,
+}
+
+impl Product {
+    /// The product as tools name their integration.
+    pub(crate) fn integration(self) -> &'static str {
+        match self {
+            Self::Automate => "connectwise_automate",
+        }
+    }
+
+    /// The product as people type it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Automate => "automate",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RawRequest {
+    /// Which product.
+    #[arg(value_enum)]
+    pub(crate) product: Product,
+    /// The path below the API root, such as `/Clients`.
+    pub(crate) path: String,
+    /// The method.
+    #[arg(short = 'X', long = "method", default_value = "GET")]
+    pub(crate) method: String,
+    /// A header.
+    #[arg(short = 'H', long = "header", value_name = "KEY:VALUE")]
+    pub(crate) headers: Vec<String>,
+    /// A body of plain text.
+    #[arg(short = 'd', long = "data", value_name = "TEXT", conflicts_with = "json_body")]
+    pub(crate) data: Option<String>,
+    /// A body of JSON.
+    #[arg(long, value_name = "JSON")]
+    pub(crate) json_body: Option<String>,
+    /// A query parameter; it is encoded here.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) query: Vec<String>,
+    /// Fills `{KEY}` in the path; it becomes one segment.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) path_param: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxOptions {
+    /// The port on 127.0.0.1; 0 for any free one.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// How many computers there are.
+    #[arg(long, default_value_t = 60)]
+    pub(crate) computers: usize,
+    /// The seed of the world: the same seed gives the same tenant.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}

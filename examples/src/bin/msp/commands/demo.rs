@@ -1,0 +1,243 @@
+//! `msp demo`: an agent's triage on the embedded tenant, over real HTTP, with a person in the loop.
+//!
+//! Only the people are played. Every line about the tenant comes out of a tool call, and the last one out of the
+//! tenant's own log.
+
+use std::sync::{Arc, Mutex};
+
+use cw_sandbox::Sandbox;
+use msp_tools_core::{ApprovalDesk, CallContext, CallOutcome, Policy, Principal, Registry};
+use serde_json::{Value, json};
+
+use crate::console::{BAD, CAREFUL, Console, GOOD, QUIET, STRONG};
+use crate::exit::{Exit, Failure};
+use crate::render;
+use crate::tenant::Tenant;
+
+/// Who approves in the story.
+const PERSON: &str = "Dana, on call";
+
+pub(crate) async fn run(console: &Console) -> Result<Exit, Failure> {
+    let tenant = Tenant::embedded().await?;
+    let sandbox = tenant.sandbox().ok_or_else(|| surprise("the embedded tenant is not embedded"))?;
+    // Agent and person are two, so the registry insists on a second person.
+    let built = Registry::builder().tools(cwa_client::tools::tools(&tenant.automate)).build();
+    let (registry, desk) = built.map_err(|error| surprise(&error.to_string()))?;
+    let demo = Demo { console, registry, desk, agent: agent(console), steps: Mutex::default() };
+    demo.introduce(sandbox);
+    demo.is_it_online().await?;
+    demo.free_disk().await?;
+    demo.clean_up().await?;
+    demo.clear_the_alert().await?;
+    demo.clear_an_alert_whose_cause_remains().await?;
+    demo.sum_up(sandbox);
+    Ok(Exit::Done)
+}
+
+struct Demo<'a> {
+    console: &'a Console,
+    /// What the agent holds.
+    registry: Registry,
+    /// What the person holds.
+    desk: ApprovalDesk,
+    agent: CallContext,
+    /// The story as data, for `--json`.
+    steps: Mutex<Vec<Value>>,
+}
+
+impl Demo<'_> {
+    fn introduce(&self, sandbox: &Sandbox) {
+        let world = sandbox.world();
+        let tools = self.registry.list();
+        let asking = tools.iter().filter(|tool| tool.policy() == Policy::Approval).count();
+        self.say(&format!("{STRONG}An agent's triage, with a person in the loop{STRONG:#}"));
+        self.say(&format!(
+            "{QUIET}{} clients, {} locations and {} computers live in this program, behind real HTTP at {}.\n\
+             The agent has {} tools: {} run at once, {asking} wait for a person. Nothing leaves this machine.{QUIET:#}",
+            world.companies.len(),
+            world.sites.len(),
+            world.machines.len(),
+            sandbox.base_url(),
+            tools.len(),
+            tools.len() - asking,
+        ));
+    }
+
+    async fn is_it_online(&self) -> Result<(), Failure> {
+        self.ask("Is DC01 online?");
+        let dc = self.call("cwa-get-computer", json!({"computer": "DC01"})).await?;
+        let (style, status) = if dc["status"] == "Online" { (GOOD, "online") } else { (BAD, "not online") };
+        self.answer(&format!(
+            "{} of {} is {style}{status}{style:#}, last heard of at {}.",
+            text(&dc["name"]),
+            text(&dc["client"]),
+            text(&dc["last_contact"])
+        ));
+        Ok(())
+    }
+
+    async fn free_disk(&self) -> Result<(), Failure> {
+        self.ask("How much disk is free on maria-laptop?");
+        let laptop = self.call("cwa-get-computer", json!({"computer": "maria-laptop"})).await?;
+        for drive in laptop["drives"].as_array().into_iter().flatten() {
+            self.answer(&room(drive));
+        }
+        Ok(())
+    }
+
+    async fn clean_up(&self) -> Result<(), Failure> {
+        self.ask("The kiosk complains about its disk. Clean it up.");
+        let before = self.call("cwa-get-computer", json!({"computer": "kiosk"})).await?;
+        self.answer(&room(&before["drives"][0]));
+        let run = json!({"script": "Disk Cleanup", "computers": ["kiosk"], "parameters": {"DriveLetter": "C", "MinAgeDays": "7"}});
+        let outcome = self.approved("cwa-run-script", run, "it is the agreed remedy").await?;
+        let result = &outcome["computers"][0];
+        let style = if result["outcome"] == "succeeded" { GOOD } else { BAD };
+        self.answer(&format!("{}: {style}{}{style:#}", text(&result["name"]), text(&result["outcome"])));
+        let after = self.call("cwa-get-computer", json!({"computer": "kiosk"})).await?;
+        self.answer(&room(&after["drives"][0]));
+        Ok(())
+    }
+
+    async fn clear_the_alert(&self) -> Result<(), Failure> {
+        self.ask("Then the kiosk's disk alert is only noise by now. Clear it.");
+        let alerts = self.call("cwa-get-computer-alerts", json!({"computer": "kiosk"})).await?;
+        let alert = disk_alert(&alerts).ok_or_else(|| surprise("the kiosk has no disk alert"))?;
+        self.answer(&format!("Alert {}: {}", alert["id"], text(&alert["message"])));
+        let cleared = self.approved("cwa-clear-alert", json!({"alert_id": alert["id"]}), "the cause is gone").await?;
+        self.tell_clearing(&cleared);
+        Ok(())
+    }
+
+    async fn clear_an_alert_whose_cause_remains(&self) -> Result<(), Failure> {
+        self.ask("FRONTDESK-2 has such an alert too. Clear it as well.");
+        let alerts = self.call("cwa-get-computer-alerts", json!({"computer": "FRONTDESK-2"})).await?;
+        let alert = disk_alert(&alerts).ok_or_else(|| surprise("FRONTDESK-2 has no disk alert"))?;
+        self.answer(&format!("Alert {}: {}", alert["id"], text(&alert["message"])));
+        let cleared = self.approved("cwa-clear-alert", json!({"alert_id": alert["id"]}), "let us see").await?;
+        self.tell_clearing(&cleared);
+        Ok(())
+    }
+
+    fn tell_clearing(&self, cleared: &Value) {
+        let style = if cleared["outcome"] == "cleared" { GOOD } else { CAREFUL };
+        self.answer(&format!("{style}{}{style:#}", text(&cleared["summary"])));
+    }
+
+    fn sum_up(&self, sandbox: &Sandbox) {
+        let log = sandbox.log();
+        let (requests, changes) = (log.len(), log.committed().len());
+        let steps = self.steps.lock().map(|steps| steps.clone()).unwrap_or_default();
+        let next = ["tools --sandbox", r#"call cwa-list-computers --sandbox --input '{"status": "online"}'"#, "--help"];
+        let report = json!({"steps": steps, "requests": requests, "changes": changes});
+        self.console.answer(&report, || {
+            format!(
+                "\n{STRONG}The tenant's log:{STRONG:#} {requests} requests, {changes} changes, each approved by a person \
+                 before anything was sent.\n{QUIET}Go on with:{}{QUIET:#}",
+                next.map(|command| format!("\n  cargo run -q -- {command}")).concat()
+            )
+        });
+    }
+
+    /// What somebody wants.
+    fn ask(&self, question: &str) {
+        self.say(&format!("\n{STRONG}{question}{STRONG:#}"));
+    }
+
+    /// What came of it.
+    fn answer(&self, words: &str) {
+        self.say(&format!("  {words}"));
+    }
+
+    fn say(&self, words: &str) {
+        self.console.say(words);
+    }
+
+    /// A call that runs at once.
+    async fn call(&self, tool: &str, arguments: Value) -> Result<Value, Failure> {
+        self.show_call(tool, &arguments);
+        match self.registry.call(tool, arguments.clone(), &self.agent).await? {
+            CallOutcome::Completed(output) => Ok(self.book(tool, arguments, output.value)),
+            CallOutcome::AwaitingApproval(_) => Err(surprise(&format!("{tool} waits for approval"))),
+        }
+    }
+
+    /// A call that the person looks at, approves, and that then runs once.
+    async fn approved(&self, tool: &str, arguments: Value, reason: &str) -> Result<Value, Failure> {
+        self.show_call(tool, &arguments);
+        let CallOutcome::AwaitingApproval(approval) = self.registry.call(tool, arguments.clone(), &self.agent).await?
+        else {
+            return Err(surprise(&format!("{tool} did not ask for approval")));
+        };
+        self.answer(&format!("{CAREFUL}waits for a person{CAREFUL:#}, who sees:"));
+        for line in render::plan(approval.plan()).lines() {
+            self.say(&format!("  {CAREFUL}|{CAREFUL:#} {line}"));
+        }
+        let person = Principal::new(PERSON);
+        self.desk.approve(approval.id(), &approval.digest, &person, Some(reason)).await?;
+        self.answer(&format!("{GOOD}approved{GOOD:#} by {PERSON}: {reason}"));
+        match self.registry.resume(approval.id(), &self.agent).await? {
+            CallOutcome::Completed(output) => {
+                self.console.redraw("");
+                Ok(self.book(tool, arguments, output.value))
+            }
+            CallOutcome::AwaitingApproval(_) => Err(surprise(&format!("{tool} was approved and still waits"))),
+        }
+    }
+
+    fn show_call(&self, tool: &str, arguments: &Value) {
+        self.answer(&format!("{QUIET}agent calls {tool} {arguments}{QUIET:#}"));
+    }
+
+    fn book(&self, tool: &str, input: Value, output: Value) -> Value {
+        if let Ok(mut steps) = self.steps.lock() {
+            steps.push(json!({"tool": tool, "input": input, "output": output.clone()}));
+        }
+        output
+    }
+}
+
+/// The agent; on a terminal its progress is one line that is drawn over, elsewhere each change is a line.
+fn agent(console: &Console) -> CallContext {
+    let (animated, silent) = (console.is_animated(), console.is_json());
+    let last = Arc::new(Mutex::new(String::new()));
+    CallContext::new("agent").with_session("demo").with_progress(move |progress| {
+        let Ok(mut last) = last.lock() else { return };
+        if silent || *last == progress.message {
+            return;
+        }
+        last.clone_from(&progress.message);
+        let line = format!("  {QUIET}… {}{QUIET:#}", progress.message);
+        if animated {
+            Console::redraw_line(&line);
+        } else {
+            anstream::println!("{line}");
+        }
+    })
+}
+
+/// The first alert about a full disk.
+fn disk_alert(alerts: &Value) -> Option<&Value> {
+    let mut items = alerts["items"].as_array()?.iter();
+    items.find(|alert| text(&alert["message"]).to_lowercase().contains("free") && alert["computer_id"].is_i64())
+}
+
+fn room(drive: &Value) -> String {
+    let percent = drive["free_percent"].as_f64().unwrap_or_default();
+    let style = if percent < 10.0 { BAD } else { GOOD };
+    format!(
+        "{}: {style}{} GB free{style:#} of {} GB ({percent} %)",
+        text(&drive["letter"]),
+        drive["free_gb"],
+        drive["size_gb"]
+    )
+}
+
+fn text(value: &Value) -> String {
+    render::plain(value)
+}
+
+/// The story went another way than it should: a bug, not the tenant's fault.
+fn surprise(what: &str) -> Failure {
+    Failure::new(Exit::Failed, "internal", format!("the demo went wrong: {what}"))
+}

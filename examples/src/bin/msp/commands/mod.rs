@@ -1,0 +1,9 @@
+//! The commands, one a file.
+
+pub(crate) mod call;
+pub(crate) mod connect;
+pub(crate) mod demo;
+pub(crate) mod plan;
+pub(crate) mod request;
+pub(crate) mod sandbox;
+pub(crate) mod tools;

@@ -1,0 +1,327 @@
+//! The program as a person or a script uses it: what is printed where, how it exits, and what reaches the tenant.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Output, Stdio};
+
+use cw_sandbox::Sandbox;
+use serde_json::{Value, json};
+
+/// Runs `msp` without a terminal and without any setting of this machine's.
+fn msp(args: &[&str]) -> Output {
+    command(args).output().expect("msp starts")
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_msp"));
+    command.args(args).stdin(Stdio::null()).env_remove("RUST_LOG");
+    for name in ["CWA_SERVER", "CWA_BASE_URL", "CWA_USERNAME", "CWA_PASSWORD", "CWA_CLIENT_ID", "CWA_TOTP_SECRET"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn on(sandbox: &Sandbox, args: &[&str]) -> Command {
+    let mut command = command(args);
+    command.envs(sandbox.env());
+    command
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it was not killed")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn json_of(output: &Output) -> Value {
+    let text = stdout(output);
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("one JSON document expected ({error}): {text}"))
+}
+
+#[test]
+fn alone_it_tells_the_story_and_ends_well() {
+    let output = msp(&[]);
+    let story = stdout(&output);
+    assert_eq!(code(&output), 0, "{story} {}", String::from_utf8_lossy(&output.stderr));
+    for words in
+        ["DC01", "maria-laptop", "kiosk", "Disk Cleanup", "approved", "succeeded", "cleared", "came back", "3 changes"]
+    {
+        assert!(story.contains(words), "`{words}` is missing in:\n{story}");
+    }
+    assert!(!story.contains('\u{1b}'), "no colour and no animation where nobody sees them");
+}
+
+#[test]
+fn the_story_shows_no_secret_even_at_its_most_talkative() {
+    let output = command(&["-vv"]).env("RUST_LOG", "trace").output().expect("msp starts");
+    assert_eq!(code(&output), 0);
+    let shown = format!("{}{}", stdout(&output), String::from_utf8_lossy(&output.stderr));
+    assert!(shown.contains("operation=computers."), "the log is on: {}", &shown[..shown.len().min(2000)]);
+    // The demo's tenant has the same seed, and so the same secrets, as this one.
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let sandbox = runtime.block_on(Sandbox::start()).expect("a port");
+    let account = sandbox.credentials(cw_sandbox::Account::Integrator);
+    for secret in [account.password, account.client_id] {
+        assert!(!shown.contains(&secret), "a secret was printed");
+    }
+    assert!(!shown.contains("Bearer "), "a token was printed");
+}
+
+#[test]
+fn tools_lists_the_eight_in_a_stable_order() {
+    let first = msp(&["tools", "--json", "--sandbox"]);
+    assert_eq!(code(&first), 0);
+    assert_eq!(first.stdout, msp(&["tools", "--json", "--sandbox"]).stdout);
+    let tools = json_of(&first);
+    let tools = tools.as_array().expect("an array");
+    let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
+    let asking: BTreeSet<&str> =
+        tools.iter().filter(|tool| tool["policy"] == "approval").filter_map(|tool| tool["name"].as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "cwa-clear-alert",
+            "cwa-get-computer",
+            "cwa-get-computer-alerts",
+            "cwa-list-alerts",
+            "cwa-list-clients",
+            "cwa-list-computers",
+            "cwa-list-scripts",
+            "cwa-run-script"
+        ]
+    );
+    assert_eq!(asking, BTreeSet::from(["cwa-clear-alert", "cwa-run-script"]));
+    for tool in tools {
+        assert_eq!(
+            tool["qualified_name"],
+            json!(format!("connectwise_automate:{}", tool["name"].as_str().expect("a name")))
+        );
+        for key in ["title", "description", "policy", "effect"] {
+            assert!(tool[key].is_string(), "{key} of {tool}");
+        }
+        for key in ["input_schema", "output_schema"] {
+            assert_eq!(tool[key]["type"], "object", "{key} of {}", tool["name"]);
+            assert!(!tool[key].to_string().contains("$ref"), "{key} of {}", tool["name"]);
+        }
+    }
+    // Without credentials, and as text.
+    assert!(stdout(&msp(&["tools", "--product", "automate"])).contains("cwa-run-script"));
+}
+
+#[test]
+fn bad_input_exits_2_and_names_field_problem_and_what_is_allowed() {
+    let cases = [
+        (r#"{"colour": "red"}"#, ["colour", "unknown", "status"]),
+        (r#"{"status": 7}"#, ["status", "expected", "online"]),
+        (r#"{"status": "up"}"#, ["status", "expected", "offline"]),
+        (r#"{"page_size": 100000}"#, ["page_size", "100000", "1000"]),
+        (r#"{"limit": 0}"#, ["limit", "from 1", "0"]),
+        (r#"{"client": "Contoso"}"#, ["client", "Contoso", "several"]),
+        (r#"{"client": "No Such Client"}"#, ["client", "No Such Client", "no client"]),
+        (r#"{"cursor": "junk"}"#, ["cursor", "cursor", "cursor"]),
+        (r#"["online"]"#, ["$", "object", "a list"]),
+        (r#"{"status": "#, ["--input", "not JSON", "expected"]),
+        ("@/nowhere/input.json", ["/nowhere/input.json", "cannot be read", "--input"]),
+    ];
+    for (input, words) in cases {
+        let output = msp(&["call", "cwa-list-computers", "--sandbox", "--json", "--input", input]);
+        assert_eq!(code(&output), 2, "{input}: {}", stdout(&output));
+        let answer = json_of(&output);
+        assert_eq!(answer["status"], "failed");
+        let message = answer["error"]["message"].as_str().expect("a message");
+        for word in words {
+            assert!(message.contains(word), "{input}: `{word}` is missing in: {message}");
+        }
+    }
+    for args in [&["call", "cwa-no-such-tool", "--sandbox"][..], &["nonsense"], &["call"], &["connect", "mainframe"]] {
+        assert_eq!(code(&msp(args)), 2, "{args:?}");
+    }
+}
+
+#[test]
+fn without_credentials_every_missing_variable_is_named() {
+    let output = msp(&["call", "cwa-list-clients"]);
+    assert_eq!(code(&output), 2);
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    for name in ["CWA_SERVER", "CWA_USERNAME", "CWA_PASSWORD", "CWA_CLIENT_ID", "--sandbox"] {
+        assert!(words.contains(name), "{words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filters_are_those_of_the_world() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let input = r#"{"status":"online","os":"Server","limit":500}"#;
+    let output =
+        on(&sandbox, &["call", "cwa-list-computers", "--json", "--input", input]).output().expect("msp starts");
+    assert_eq!(code(&output), 0);
+    let listed: BTreeSet<i64> = json_of(&output)["output"]["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .filter_map(|computer| computer["id"].as_i64())
+        .collect();
+    let world = sandbox.world();
+    let fitting = world.machines.iter().filter(|machine| machine.status == "Online" && machine.os.contains("Server"));
+    assert_eq!(listed, fitting.map(|machine| i64::from(machine.id)).collect());
+    assert!(!listed.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_without_a_person_awaits_approval_and_nothing_is_sent() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let input = r#"{"script": "Disk Cleanup", "computers": ["kiosk"]}"#;
+    for json in [true, false] {
+        let mut args = vec!["call", "cwa-run-script", "--input", input];
+        args.extend(json.then_some("--json"));
+        let output = on(&sandbox, &args).output().expect("msp starts");
+        assert_eq!(code(&output), 3);
+        assert!(stdout(&output).contains("kiosk"), "the plan is shown");
+        if json {
+            let answer = json_of(&output);
+            assert_eq!(answer["status"], "awaiting_approval");
+            assert_eq!(answer["approval"]["plan"]["targets"][0]["name"], "kiosk");
+            assert!(answer["approval"]["digest"].is_string() && answer["approval"]["expires_at"].is_string());
+        }
+    }
+    assert!(sandbox.log().writes().is_empty(), "nothing was sent");
+    assert!(!sandbox.log().is_empty(), "it was planned on this tenant");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_changes_nothing() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let args = ["plan", "connectwise_automate:cwa-run-script", "--json", "--input", "-"];
+    let mut child = on(&sandbox, &args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("msp starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    std::io::Write::write_all(&mut stdin, br#"{"script": "Disk Cleanup", "computers": ["kiosk", "DC01"]}"#)
+        .expect("written");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(code(&output), 0);
+    let preview = json_of(&output);
+    assert_eq!(preview["decision"]["policy"], "approval");
+    assert_eq!(preview["plan"]["targets"].as_array().map(Vec::len), Some(2));
+    assert!(sandbox.log().writes().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn raw_requests_read_at_once_and_change_only_when_approved() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let read = ["request", "automate", "/Clients/{id}", "--path-param", "id=1", "--query", "x=a b", "--json"];
+    let output = on(&sandbox, &read).output().expect("msp starts");
+    assert!([0, 2].contains(&code(&output)), "{}", stdout(&output));
+    let list = on(&sandbox, &["request", "automate", "/Clients", "--query", "pageSize=2", "--json"])
+        .output()
+        .expect("msp starts");
+    assert_eq!(code(&list), 0);
+    assert_eq!(json_of(&list)["output"]["body"].as_array().map(Vec::len), Some(2));
+    let log = sandbox.log();
+    let first = log.matching("GET", "*/clients/1").next().expect("sent");
+    assert_eq!(first.query("x"), Some("a b"));
+
+    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+        let change = ["request", "automate", "/Clients/1", "-X", method, "--json-body", "{}", "--json"];
+        let output = on(&sandbox, &change).output().expect("msp starts");
+        assert_eq!(code(&output), 3, "{method}: {}", stdout(&output));
+    }
+    for path in
+        ["//evil.example/x", "https://evil.example/x", "/../../secret", "/Clients/%2e%2e", "/Clients/{id}", "/a%2fb"]
+    {
+        let output = on(&sandbox, &["request", "automate", path]).output().expect("msp starts");
+        assert_eq!(code(&output), 2, "{path}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    for args in [&["-X", "BREW"][..], &["-H", "no-colon"], &["--json-body", "{"], &["--path-param", "id=1"]] {
+        let args = [&["request", "automate", "/Clients"], args].concat();
+        assert_eq!(code(&on(&sandbox, &args).output().expect("msp starts")), 2, "{args:?}");
+    }
+    assert!(sandbox.log().writes().is_empty(), "no change was sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connect_says_what_is_the_matter() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        format!("http://{}", listener.local_addr().expect("an address"))
+    };
+    let cases: [(&str, &str, &str, i32, &str); 6] = [
+        ("", "", "ready", 0, ""),
+        ("CWA_PASSWORD", "wrong", "action-required", 1, "CWA_PASSWORD"),
+        ("CWA_CLIENT_ID", "6f0e5a1c-0000-4000-8000-00000000ffff", "action-required", 1, "CWA_CLIENT_ID"),
+        ("CWA_BASE_URL", &closed, "unreachable", 1, "network"),
+        ("CWA_BASE_URL", "http://automate.example.com", "misconfigured", 2, "https"),
+        ("CWA_USERNAME", "", "misconfigured", 2, "CWA_USERNAME"),
+    ];
+    for (name, value, state, exit, words) in cases {
+        let mut command = on(&sandbox, &["connect", "automate", "--json"]);
+        if !name.is_empty() {
+            command.env(name, value);
+        }
+        let output = command.output().expect("msp starts");
+        let answer = json_of(&output);
+        assert_eq!((answer["state"].as_str(), code(&output)), (Some(state), exit), "{name}: {answer}");
+        assert!(answer.to_string().contains(words), "{name}: {answer}");
+        assert!(!answer.to_string().contains("wrong\""), "the password is not repeated");
+    }
+}
+
+/// A tenant in a process of its own, ended with this value.
+struct Served {
+    child: Child,
+    env: Vec<(String, String)>,
+}
+
+impl Served {
+    fn start() -> Self {
+        let mut child = command(&["sandbox", "--computers", "70"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("starts");
+        let mut reader = BufReader::new(child.stdout.take().expect("a pipe"));
+        let mut text = String::new();
+        while !text.trim_end().ends_with('}') {
+            assert!(reader.read_line(&mut text).expect("a line") > 0, "it ended early: {text}");
+        }
+        let env: Value = serde_json::from_str(&text).expect("one JSON object");
+        let env = env.as_object().expect("an object").iter();
+        Self { child, env: env.map(|(name, value)| (name.clone(), value.as_str().expect("text").to_owned())).collect() }
+    }
+
+    fn log(&self) -> String {
+        let base = &self.env.iter().find(|(name, _)| name == "CWA_BASE_URL").expect("a base URL").1;
+        let mut stream = std::net::TcpStream::connect(base.trim_start_matches("http://")).expect("it listens");
+        let request = "GET /_sandbox/requests HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        std::io::Write::write_all(&mut stream, request.as_bytes()).expect("written");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        answer
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_tenant_in_another_process_is_one_that_the_commands_work_on() {
+    let served = Served::start();
+    let names: Vec<&str> = served.env.iter().map(|(name, _)| name.as_str()).collect();
+    for name in ["CWA_BASE_URL", "CWA_USERNAME", "CWA_PASSWORD", "CWA_CLIENT_ID"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    let call = |args: &[&str]| command(args).envs(served.env.clone()).output().expect("msp starts");
+    let listed = call(&["call", "cwa-list-computers", "--json", "--input", r#"{"limit": 500}"#]);
+    assert_eq!(json_of(&listed)["output"]["items"].as_array().map(Vec::len), Some(70));
+    let run = call(&["call", "cwa-run-script", "--input", r#"{"script": "Disk Cleanup", "computers": ["kiosk"]}"#]);
+    assert_eq!(code(&run), 3);
+    let log = served.log();
+    assert!(log.contains("/cwa/api/v1/Computers"), "the log is there");
+    assert!(!log.contains("ScriptExecute"), "no start was sent");
+}
