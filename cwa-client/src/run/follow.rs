@@ -60,7 +60,7 @@ impl FollowScript {
     pub async fn outcome(self) -> Result<RunOutcome, Error> {
         let (script, targets) = (self.run.script, self.run.targets.clone());
         let mut states: Vec<_> =
-            targets.iter().map(|target| TargetState { computer: target.computer, state: RunState::Pending }).collect();
+            targets.iter().map(|target| TargetState::new(target.computer, RunState::Pending)).collect();
         let mut updates = self.updates();
         while let Some(update) = updates.try_next().await? {
             if let Some(state) = states.iter_mut().find(|state| state.computer == update.computer) {
@@ -201,7 +201,7 @@ impl Watch {
                 Err(error) => return Err(error),
             };
             if open.last.as_ref() != Some(&state) {
-                self.news.push_back(TargetState { computer: open.target.computer, state: state.clone() });
+                self.news.push_back(TargetState::new(open.target.computer, state.clone()));
                 open.last = Some(state);
             }
         }
@@ -212,7 +212,7 @@ impl Watch {
     fn run_out_of_time(&mut self) {
         for open in self.open.drain(..) {
             let state = RunState::StillRunning { seen: open.last == Some(RunState::Running) };
-            self.news.push_back(TargetState { computer: open.target.computer, state });
+            self.news.push_back(TargetState::new(open.target.computer, state));
         }
     }
 }

@@ -130,6 +130,14 @@ pub struct RunOutcome {
     pub targets: Vec<TargetState>,
 }
 
+impl TargetState {
+    /// This far on this computer.
+    #[must_use]
+    pub fn new(computer: ComputerId, state: RunState) -> Self {
+        Self { computer, state }
+    }
+}
+
 impl RunState {
     /// Whether nothing more will come: the rest, and running out of time, is worth another look later.
     #[must_use]
