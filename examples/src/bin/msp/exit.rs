@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use msp_tools_core::{CallStatus, ErrorKind, ToolError};
+use msp_tools_core::{CallStatus, ErrorKind, Sent, ToolError};
 use serde_json::{Value, json};
 
 /// The exit codes.
@@ -48,7 +48,12 @@ impl Failure {
 impl From<ToolError> for Failure {
     fn from(error: ToolError) -> Self {
         let report = json!({"status": error.status(), "error": error});
-        Self { exit: exit_of(&error), report, message: error.to_string() }
+        let mut message = error.to_string();
+        if let Some(expected) = error.expected().filter(|expected| !message.contains(expected)) {
+            message.push_str("; expected ");
+            message.push_str(expected);
+        }
+        Self { exit: exit_of(&error), report, message }
     }
 }
 
@@ -68,6 +73,8 @@ fn exit_of(error: &ToolError) -> Exit {
     match (error.status(), error.kind()) {
         (CallStatus::OutcomeUnknown, _) => Exit::OutcomeUnknown,
         (CallStatus::Refused, _) => Exit::Refused,
+        // The service itself was asked and has no such thing: no mistake of the command line.
+        (_, ErrorKind::NotFound) if error.sent() == Some(Sent::Yes) => Exit::Failed,
         (_, ErrorKind::Input | ErrorKind::UnknownTool | ErrorKind::NotFound | ErrorKind::Ambiguous) => Exit::Usage,
         _ => Exit::Failed,
     }

@@ -78,7 +78,11 @@ pub(crate) fn effect(effect: Effect) -> &'static str {
     }
 }
 
-/// Columns in the order in which the first rows name them.
+/// What a row is comes first; the rest is in order of the alphabet.
+fn rank(name: &str) -> usize {
+    ["id", "name", "status", "severity"].iter().position(|first| *first == name).unwrap_or(usize::MAX)
+}
+
 fn table(items: &[Value]) -> String {
     let rows: Option<Vec<&Map<String, Value>>> = items.iter().map(Value::as_object).collect();
     let Some(rows) = rows else { return items.iter().map(plain).collect::<Vec<_>>().join("\n") };
@@ -88,7 +92,8 @@ fn table(items: &[Value]) -> String {
             columns.push(name);
         }
     }
-    let mut table = self::blank_table();
+    columns.sort_by_key(|name| rank(name));
+    let mut table = blank_table();
     table.set_header(&columns);
     for row in rows {
         table.add_row(columns.iter().map(|name| row.get(*name).map(cell).unwrap_or_default()));
@@ -117,7 +122,9 @@ fn lines(object: &Map<String, Value>, depth: usize) -> String {
         }
         value => format!("{indent}{name}: {}", plain(value)),
     };
-    object.iter().map(line).collect::<Vec<_>>().join("\n")
+    let mut members: Vec<_> = object.iter().collect();
+    members.sort_by_key(|(name, _)| rank(name));
+    members.into_iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A value on one line, cut where a table would grow too wide.
