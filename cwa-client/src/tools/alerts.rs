@@ -155,7 +155,7 @@ columns! {
 async fn list_alerts(cwa: AutomateClient, input: ListAlerts, _: CallContext) -> Result<Listed<AlertRow>, ToolError> {
     let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
     let computer = match &input.computer {
-        Some(computer) => resolve::computer(&cwa, "$.computer", computer, client, &resolve::IDENTITY).await?.id,
+        Some(computer) => Some(resolve::computer(&cwa, "$.computer", computer, client, &resolve::IDENTITY).await?.id),
         None => None,
     };
     let filter = AlertFilter {
@@ -186,7 +186,7 @@ async fn get_computer_alerts(
 ) -> Result<Listed<AlertRow>, ToolError> {
     let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
     let computer = resolve::computer(&cwa, "$.computer", &input.computer, client, &resolve::IDENTITY).await?;
-    let list = cwa.alerts().of_computer(computer.id.unwrap_or_default());
+    let list = cwa.alerts().of_computer(computer.id);
     let part = Part { limit: input.limit, page_size: PageSize::new(1000), cursor: input.cursor };
     part.of(list, |alert| AlertRow::read(alert, &input.fields)).await
 }

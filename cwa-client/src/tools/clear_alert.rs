@@ -3,21 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cw_http::ErrorKind;
+use cw_http::{Error, ErrorKind};
 use msp_tools_core::{
-    CallContext, Change, Draft, Effect, ErrorKind as ToolErrorKind, IdOrName, Target, Tool, ToolError, Untrusted,
-    write_tool,
+    Bounded, CallContext, Change, Draft, Effect, ErrorKind as ToolErrorKind, IdOrName, Target, Tool, ToolError,
+    Untrusted, write_tool,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::columns::{date, name, short, text};
-use super::{pause, resolve};
+use super::pause;
+use super::resolve::{self, Found};
 use crate::api::AlertClearing;
 use crate::client::AutomateClient;
 use crate::ids::{AlertId, ComputerId, MonitorId};
 use crate::models::{Alert, Computer};
+
+/// Ids of alerts are 32-bit numbers with a sign.
+const LARGEST_ID: u64 = i32::MAX as u64;
 
 /// When to look whether the alert has come back. Monitors that run every few minutes take longer, and nobody waits for them.
 const LOOKS_AFTER: [Duration; 2] = [Duration::from_millis(500), Duration::from_millis(1500)];
@@ -42,8 +46,7 @@ pub(super) fn clear(cwa: &AutomateClient) -> Arc<dyn Tool> {
 struct ClearAlert {
     /// The alert, by its id, such as `90211`.
     #[serde(alias = "alert")]
-    #[schemars(range(min = 1))]
-    alert_id: u32,
+    alert_id: Bounded<1, LARGEST_ID, 1>,
     /// The computer it is on, by id or name. Needed only where a server cannot tell it by the alert.
     computer: Option<IdOrName>,
 }
@@ -84,7 +87,7 @@ struct Cleared {
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 enum ClearOutcome {
-    /// It is gone, and had not come back within seconds.
+    /// It is gone.
     Cleared,
     /// It is gone, but its monitor has raised a new one: the cause is still there.
     CameBack,
@@ -95,19 +98,20 @@ enum ClearOutcome {
 }
 
 async fn plan(cwa: AutomateClient, input: ClearAlert, _: CallContext) -> Result<Draft<Clearing>, ToolError> {
-    let id = AlertId::new(input.alert_id.into());
+    let id = AlertId::new(input.alert_id.get() as i64);
     let on = match &input.computer {
         Some(computer) => Some(resolve::computer(&cwa, "$.computer", computer, None, &resolve::IDENTITY).await?),
         None => None,
     };
     let alert = find(&cwa, id, on.as_ref()).await?;
-    let computer = computer_of(&alert, on.as_ref())?;
+    let (computer_id, computer) = computer_of(&alert, on.as_ref())?;
     let message = short(&alert.message).unwrap_or_else(|| Untrusted::from("no message"));
 
-    let sentence = format!("Clear alert {id} on {}: {}", computer.name, message.as_str());
+    let client = name(&alert.client).map(|client| format!(" at {}", client.as_str())).unwrap_or_default();
+    let sentence = format!("Clear alert {id} on {}{client}: {}", computer.name, message.as_str());
     let clearing = Clearing {
         alert: id,
-        computer: alert.any_computer_id().or(on.and_then(|on| on.id)).unwrap_or_default(),
+        computer: computer_id,
         computer_name: computer.name.clone(),
         monitor: alert.monitor.as_ref().and_then(|monitor| monitor.id),
         field: alert.field_name.clone(),
@@ -123,9 +127,9 @@ async fn plan(cwa: AutomateClient, input: ClearAlert, _: CallContext) -> Result<
 }
 
 /// The alert as it stands now.
-async fn find(cwa: &AutomateClient, id: AlertId, on: Option<&Computer>) -> Result<Alert, ToolError> {
-    let found = match on.and_then(|on| on.id) {
-        Some(computer) => cwa.alerts().find(computer, id).await,
+async fn find(cwa: &AutomateClient, id: AlertId, on: Option<&Found<Computer>>) -> Result<Alert, ToolError> {
+    let found = match on {
+        Some(computer) => cwa.alerts().find(computer.id, id).await,
         None => match cwa.alerts().get(id).await {
             Ok(alert) => Ok(Some(alert)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -147,83 +151,76 @@ async fn find(cwa: &AutomateClient, id: AlertId, on: Option<&Computer>) -> Resul
 }
 
 /// The computer to clear the alert on. Alerts of network devices cannot be cleared.
-fn computer_of(alert: &Alert, on: Option<&Computer>) -> Result<Target, ToolError> {
-    if let Some(target) = on.and_then(resolve::target) {
-        return Ok(target);
+fn computer_of(alert: &Alert, on: Option<&Found<Computer>>) -> Result<(ComputerId, Target), ToolError> {
+    if let Some(computer) = on {
+        return Ok((computer.id, computer.target()));
     }
     let Some(id) = alert.any_computer_id() else {
         let message = "the alert is not of a computer, and only alerts of computers can be cleared";
         return Err(ToolError::new(ToolErrorKind::Rejected, message).with_path("$.alert_id"));
     };
-    let computer = alert.computer.as_ref().and_then(|computer| computer.name.clone());
-    let names = [computer, alert.client.as_ref().and_then(|client| client.name.clone())];
-    let names: Vec<_> = names.into_iter().flatten().collect();
-    Ok(Target::new("computer", id, names.join(", ")))
+    let name = alert.computer.as_ref().and_then(|computer| computer.name.as_deref());
+    Ok((id, Target::new("computer", id, name.unwrap_or_default())))
 }
 
 async fn run(cwa: AutomateClient, planned: Clearing, cx: CallContext) -> Result<Cleared, ToolError> {
+    // Alerts of the same monitor that stand already are not the cleared one come back.
+    let before = alike(&cwa, &planned).await;
     cx.ensure_wanted()?;
-    // Alerts of the same monitor that stand already are not the cleared one come back. A guess is better than not clearing.
-    let before = alike(&cwa, &planned).await.unwrap_or_default();
-    let (outcome, instead) = match cwa.alerts().clear(planned.computer, planned.alert).await? {
-        AlertClearing::Gone => look_again(&cwa, &planned, &before, &cx).await,
-        AlertClearing::StillThere(_) => (ClearOutcome::StillStands, None),
-        AlertClearing::Unverified(_) => (ClearOutcome::Unverified, None),
+    let (outcome, new, summary) = match cwa.alerts().clear(planned.computer, planned.alert).await? {
+        AlertClearing::Gone => match after(&cwa, &planned, before, &cx).await {
+            After::CameBack(new) => {
+                (ClearOutcome::CameBack, Some(new), "was cleared and came back at once: its cause is still there.")
+            }
+            After::StayedAway => (ClearOutcome::Cleared, None, "is cleared and had not come back within seconds."),
+            After::NotSeen => (ClearOutcome::Cleared, None, "is cleared; whether it came back could not be seen."),
+        },
+        AlertClearing::StillThere(_) => (ClearOutcome::StillStands, None, "still stands, though the server agreed."),
+        AlertClearing::Unverified(_) => {
+            (ClearOutcome::Unverified, None, "may be gone: the server agreed, but could not be asked afterwards.")
+        }
     };
-    let new_alert_id = instead.as_ref().and_then(Alert::any_id);
     Ok(Cleared {
         alert_id: planned.alert.get(),
         computer_id: planned.computer.get(),
-        summary: summary(outcome, planned.alert, new_alert_id),
         computer: Untrusted::new(planned.computer_name),
         outcome,
-        new_alert_id: new_alert_id.map(AlertId::get),
-        new_message: instead.and_then(|alert| short(&alert.message)),
+        summary: format!("Alert {} {summary}", planned.alert),
+        new_alert_id: new.as_ref().and_then(|alert| alert.any_id()).map(AlertId::get),
+        new_message: new.and_then(|alert| short(&alert.message)),
     })
 }
 
+/// What followed upon clearing.
+enum After {
+    CameBack(Box<Alert>),
+    StayedAway,
+    NotSeen,
+}
+
 /// Looks a few times whether the monitor has raised the alert anew.
-async fn look_again(
-    cwa: &AutomateClient,
-    planned: &Clearing,
-    before: &[Alert],
-    cx: &CallContext,
-) -> (ClearOutcome, Option<Alert>) {
+async fn after(cwa: &AutomateClient, planned: &Clearing, before: Result<Vec<Alert>, Error>, cx: &CallContext) -> After {
+    let Ok(before) = before else { return After::NotSeen };
     let is_new = |alert: &Alert| !before.iter().any(|other| other.any_id() == alert.any_id());
+    let mut last = After::NotSeen;
     for wait in LOOKS_AFTER {
         if !pause(cx, wait).await {
             break;
         }
-        // That it is gone is known already; what cannot be read now does not change that.
-        let standing = alike(cwa, planned).await.unwrap_or_default();
-        if let Some(alert) = standing.into_iter().find(is_new) {
-            return (ClearOutcome::CameBack, Some(alert));
-        }
+        last = match alike(cwa, planned).await.map(|alerts| alerts.into_iter().find(is_new)) {
+            Ok(Some(new)) => return After::CameBack(Box::new(new)),
+            Ok(None) => After::StayedAway,
+            Err(_) => After::NotSeen,
+        };
     }
-    (ClearOutcome::Cleared, None)
+    last
 }
 
 /// The alerts that stand on the computer and are by the same monitor about the same thing.
-async fn alike(cwa: &AutomateClient, planned: &Clearing) -> Result<Vec<Alert>, cw_http::Error> {
+async fn alike(cwa: &AutomateClient, planned: &Clearing) -> Result<Vec<Alert>, Error> {
     let mut alerts = cwa.alerts().of_computer(planned.computer).all().await?;
     alerts.retain(|alert| {
         alert.monitor.as_ref().and_then(|monitor| monitor.id) == planned.monitor && alert.field_name == planned.field
     });
     Ok(alerts)
-}
-
-fn summary(outcome: ClearOutcome, alert: AlertId, new: Option<AlertId>) -> String {
-    match (outcome, new) {
-        (ClearOutcome::Cleared, _) => format!("Alert {alert} is cleared and had not come back within seconds."),
-        (ClearOutcome::CameBack, Some(new)) => {
-            format!("Alert {alert} was cleared and came back at once as {new}: its cause is still there.")
-        }
-        (ClearOutcome::CameBack, None) => {
-            format!("Alert {alert} was cleared and came back at once: its cause is still there.")
-        }
-        (ClearOutcome::StillStands, _) => format!("The server agreed to clear alert {alert}, but it still stands."),
-        (ClearOutcome::Unverified, _) => {
-            format!("The server agreed to clear alert {alert}; whether it is gone could not be read afterwards.")
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! What a row of a list shows: the usual columns, and those that are asked for by `fields`.
 
+use std::borrow::Cow;
+
 use msp_tools_core::Untrusted;
 
 use crate::dates::DateTime;
@@ -24,7 +26,7 @@ macro_rules! columns {
             $($(#[$asked_doc])* #[serde(skip_serializing_if = "Option::is_none")] $asked: Option<$asked_type>,)*
         }
 
-        /// A column, under the name that it has in a row.
+        // A column, under the name that it has in a row.
         #[allow(non_camel_case_types, reason = "the names are those of the row's fields")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         pub(super) enum $column {
@@ -58,16 +60,18 @@ pub(super) fn text(text: &Option<String>) -> Option<Untrusted> {
     text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Untrusted::new)
 }
 
-/// The same, cut to a length that fits a line.
+/// The same, cut to what fits a line.
 pub(super) fn short(full: &Option<String>) -> Option<Untrusted> {
-    text(full).map(|full| match full.as_str().char_indices().nth(LINE) {
-        Some((end, _)) => Untrusted::new(format!("{}…", &full.as_str()[..end])),
-        None => full,
-    })
+    text(full).map(|full| Untrusted::new(cut(full.as_str(), 200)))
 }
 
-/// Longest text in a row, in characters.
-const LINE: usize = 200;
+/// Text of at most so many characters, with an ellipsis where it was cut.
+pub(super) fn cut(text: &str, characters: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
 
 /// A date as the server wrote it, unless it was never set.
 pub(super) fn date(date: &Option<DateTime>) -> Option<String> {

@@ -103,11 +103,11 @@ async fn get_computer(cwa: AutomateClient, input: GetComputer, _: CallContext) -
     let fields = ComputerRow::wire(&columns);
     let computer = resolve::computer(&cwa, "$.computer", &input.computer, client, &fields).await?;
 
-    let (drives, notes) = match drives(&cwa, computer.id.unwrap_or_default()).await {
-        Ok(drives) => (drives.iter().filter_map(show).collect(), notes(&computer, &drives)),
+    let (drives, notes) = match drives(&cwa, computer.id).await {
+        Ok(drives) => (drives.iter().filter_map(show).collect(), notes(&computer.row, &drives)),
         Err(error) => (Vec::new(), vec![Untrusted::new(format!("The drives could not be read: {error}"))]),
     };
-    Ok(ComputerDetails { computer: ComputerRow::read(&computer, &columns), drives, notes })
+    Ok(ComputerDetails { computer: ComputerRow::read(&computer.row, &columns), drives, notes })
 }
 
 /// The drives by the route that servers were seen to answer, or else by the one that the vendor publishes.

@@ -3,6 +3,8 @@
 //! A name is looked for as it is, then as part of longer names. One hit is the thing, several are an error that lists them,
 //! none is an error with what comes near. Digits may be a name too, and are taken as an id if nothing is called so.
 
+use std::fmt::Display;
+
 use cw_http::{Error, ErrorKind};
 use msp_tools_core::{ErrorKind as ToolErrorKind, IdOrName, Target, ToolError};
 use serde::de::DeserializeOwned;
@@ -10,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::client::AutomateClient;
 use crate::condition::{self, Condition, Field, Text};
 use crate::filters::{ComputerFilter, LocationFilter};
-use crate::ids::{ClientId, LocationId};
+use crate::ids::{ClientId, ComputerId, LocationId, ScriptId};
 use crate::list::ListRequest;
 use crate::models::{Client, Computer, Location, Script};
 
@@ -22,15 +24,41 @@ const MOST_SUGGESTIONS: usize = 3;
 
 /// Something that can be named.
 pub(super) trait Named: DeserializeOwned {
+    /// The type of its id.
+    type Id: Copy + Eq + Display + From<i64>;
     /// What it is, in a word.
     const KIND: &'static str;
     /// The field that holds its name.
     const NAME: Field<Text>;
 
-    fn id(&self) -> Option<i64>;
+    fn id(&self) -> Option<Self::Id>;
     fn name(&self) -> &str;
-    /// What tells it from others of its name.
-    fn belongs_to(&self) -> Option<&str>;
+    /// Where it belongs, which tells it from others of its name: `at Acme Dental`.
+    fn place(&self) -> Option<String>;
+}
+
+/// What was meant.
+pub(super) struct Found<T: Named> {
+    pub(super) id: T::Id,
+    pub(super) row: T,
+}
+
+impl<T: Named> Found<T> {
+    /// A row, if it says its id.
+    fn of(row: T) -> Option<Self> {
+        Some(Self { id: row.id()?, row })
+    }
+
+    /// As a plan names it.
+    pub(super) fn target(&self) -> Target {
+        Target::new(T::KIND, self.id, self.row.name())
+    }
+
+    /// As somebody picks it from others of its name.
+    fn candidate(&self) -> Target {
+        let place = self.row.place().map(|place| format!(" {place}")).unwrap_or_default();
+        Target::new(T::KIND, self.id, format!("{}{place}", self.row.name()))
+    }
 }
 
 /// The id of the client that an optional argument names.
@@ -40,7 +68,7 @@ pub(super) async fn client_id(
     wanted: Option<&IdOrName>,
 ) -> Result<Option<ClientId>, ToolError> {
     let Some(wanted) = wanted else { return Ok(None) };
-    Ok(find(cwa.clients().list().fields(["Id", "Name"]), path, wanted).await?.id)
+    Ok(Some(find(cwa.clients().list().fields(["Id", "Name"]), path, wanted).await?.id))
 }
 
 /// The id of the location that an optional argument names, at any client or at one.
@@ -53,7 +81,7 @@ pub(super) async fn location_id(
     let Some(wanted) = wanted else { return Ok(None) };
     let filter = LocationFilter { client, ..LocationFilter::default() };
     let list = cwa.locations().list().filter(filter).fields(["Id", "LocationId", "Name", "Client"]);
-    Ok(find(list, path, wanted).await?.any_id())
+    Ok(Some(find(list, path, wanted).await?.id))
 }
 
 /// What tells a computer apart.
@@ -66,17 +94,17 @@ pub(super) async fn computer(
     wanted: &IdOrName,
     client: Option<ClientId>,
     fields: &[&str],
-) -> Result<Computer, ToolError> {
+) -> Result<Found<Computer>, ToolError> {
     let filter = ComputerFilter { client, ..ComputerFilter::default() };
     find(cwa.computers().list().filter(filter).fields(fields), path, wanted).await
 }
 
 /// The script that an argument names, without its body.
-pub(super) async fn script(cwa: &AutomateClient, path: &str, wanted: &IdOrName) -> Result<Script, ToolError> {
+pub(super) async fn script(cwa: &AutomateClient, path: &str, wanted: &IdOrName) -> Result<Found<Script>, ToolError> {
     find(cwa.scripts().list().exclude_fields(["ScriptData"]), path, wanted).await
 }
 
-async fn find<T: Named, F>(list: ListRequest<T, F>, path: &str, wanted: &IdOrName) -> Result<T, ToolError> {
+async fn find<T: Named, F>(list: ListRequest<T, F>, path: &str, wanted: &IdOrName) -> Result<Found<T>, ToolError> {
     let list = list.page_size(MOST_CANDIDATES as u32).limit(MOST_CANDIDATES);
     if let Some(name) = wanted.as_name() {
         let rows = having(&list, T::NAME.eq(name)).await?;
@@ -85,8 +113,9 @@ async fn find<T: Named, F>(list: ListRequest<T, F>, path: &str, wanted: &IdOrNam
         }
     }
     if let Some(id) = wanted.as_id().and_then(|id| i64::try_from(id).ok()) {
-        let rows = list.clone().ids([id]).send().await?.items;
-        if let Some(found) = rows.into_iter().find(|row| row.id() == Some(id)) {
+        let mut rows = found(list.clone().ids([id])).await?.into_iter();
+        // A server that does not know `ids` answers with everything.
+        if let Some(found) = rows.find(|row| row.id == id.into()) {
             return Ok(found);
         }
     }
@@ -99,43 +128,37 @@ async fn find<T: Named, F>(list: ListRequest<T, F>, path: &str, wanted: &IdOrNam
 }
 
 /// Rows whose name holds `name`. What the condition language cannot say is looked for in part, and compared here.
-async fn holding<T: Named, F>(list: &ListRequest<T, F>, name: &str) -> Result<Vec<T>, Error> {
+async fn holding<T: Named, F>(list: &ListRequest<T, F>, name: &str) -> Result<Vec<Found<T>>, Error> {
     let sayable = name.split('"').max_by_key(|piece| piece.len()).unwrap_or(name);
-    let mut rows = list.clone().condition(T::NAME.search(sayable)).send().await?.items;
+    let mut rows = found(list.clone().condition(T::NAME.search(sayable))).await?;
     if sayable != name {
-        rows.retain(|row| row.name().to_lowercase().contains(&name.to_lowercase()));
+        rows.retain(|row| row.row.name().to_lowercase().contains(&name.to_lowercase()));
     }
     Ok(rows)
 }
 
 /// Rows that meet a condition; none if it cannot be said.
-async fn having<T: Named, F>(list: &ListRequest<T, F>, condition: Condition) -> Result<Vec<T>, Error> {
-    match list.clone().condition(condition).send().await {
-        Ok(page) => Ok(page.items),
+async fn having<T: Named, F>(list: &ListRequest<T, F>, condition: Condition) -> Result<Vec<Found<T>>, Error> {
+    match found(list.clone().condition(condition)).await {
         Err(error) if error.kind() == ErrorKind::Input => Ok(Vec::new()),
-        Err(error) => Err(error),
+        rows => rows,
     }
 }
 
+async fn found<T: Named, F>(list: ListRequest<T, F>) -> Result<Vec<Found<T>>, Error> {
+    Ok(list.send().await?.items.into_iter().filter_map(Found::of).collect())
+}
+
 /// The row, if there is one. Several are narrowed to those that are called exactly so, whatever the case.
-fn only_one<T: Named>(mut rows: Vec<T>, path: &str, name: &str) -> Result<Option<T>, ToolError> {
-    let is_exact = |row: &T| row.name().to_lowercase() == name.to_lowercase();
+fn only_one<T: Named>(mut rows: Vec<Found<T>>, path: &str, name: &str) -> Result<Option<Found<T>>, ToolError> {
+    let is_exact = |row: &Found<T>| row.row.name().to_lowercase() == name.to_lowercase();
     if rows.iter().any(is_exact) {
         rows.retain(is_exact);
     }
     if rows.len() > 1 {
-        return Err(ToolError::ambiguous(T::KIND, name, rows.iter().filter_map(target).collect()).with_path(path));
+        return Err(ToolError::ambiguous(T::KIND, name, rows.iter().map(Found::candidate).collect()).with_path(path));
     }
     Ok(rows.pop())
-}
-
-/// A row as somebody picks it from a list.
-pub(super) fn target<T: Named>(row: &T) -> Option<Target> {
-    let name = match row.belongs_to() {
-        Some(owner) => format!("{}, {owner}", row.name()),
-        None => row.name().to_owned(),
-    };
-    Some(Target::new(T::KIND, row.id()?, name))
 }
 
 /// Rows whose names begin alike, for somebody who mistyped. A help only: if it fails there are none.
@@ -145,7 +168,7 @@ async fn near<T: Named, F>(list: &ListRequest<T, F>, name: &str) -> Vec<Target> 
         return Vec::new();
     }
     let rows = having(list, T::NAME.search(&beginning)).await.unwrap_or_default();
-    rows.iter().filter_map(target).take(MOST_SUGGESTIONS).collect()
+    rows.iter().map(Found::candidate).take(MOST_SUGGESTIONS).collect()
 }
 
 fn not_found<T: Named>(path: &str, wanted: &IdOrName, near: &[Target]) -> ToolError {
@@ -166,69 +189,77 @@ fn unsayable(error: Error, path: &str) -> ToolError {
 }
 
 impl Named for Client {
+    type Id = ClientId;
+
     const KIND: &'static str = "client";
     const NAME: Field<Text> = condition::client::NAME;
 
-    fn id(&self) -> Option<i64> {
-        self.id.map(Into::into)
+    fn id(&self) -> Option<Self::Id> {
+        self.id
     }
 
     fn name(&self) -> &str {
         self.name.as_deref().unwrap_or_default()
     }
 
-    fn belongs_to(&self) -> Option<&str> {
+    fn place(&self) -> Option<String> {
         None
     }
 }
 
 impl Named for Location {
+    type Id = LocationId;
+
     const KIND: &'static str = "location";
     const NAME: Field<Text> = condition::location::NAME;
 
-    fn id(&self) -> Option<i64> {
-        self.any_id().map(Into::into)
+    fn id(&self) -> Option<Self::Id> {
+        self.any_id()
     }
 
     fn name(&self) -> &str {
         self.name.as_deref().unwrap_or_default()
     }
 
-    fn belongs_to(&self) -> Option<&str> {
-        self.client.as_ref().and_then(|client| client.name.as_deref())
+    fn place(&self) -> Option<String> {
+        Some(format!("at {}", self.client.as_ref()?.name.as_ref()?))
     }
 }
 
 impl Named for Computer {
+    type Id = ComputerId;
+
     const KIND: &'static str = "computer";
     const NAME: Field<Text> = condition::computer::NAME;
 
-    fn id(&self) -> Option<i64> {
-        self.id.map(Into::into)
+    fn id(&self) -> Option<Self::Id> {
+        self.id
     }
 
     fn name(&self) -> &str {
         self.computer_name.as_deref().unwrap_or_default()
     }
 
-    fn belongs_to(&self) -> Option<&str> {
-        self.client.as_ref().and_then(|client| client.name.as_deref())
+    fn place(&self) -> Option<String> {
+        Some(format!("at {}", self.client.as_ref()?.name.as_ref()?))
     }
 }
 
 impl Named for Script {
+    type Id = ScriptId;
+
     const KIND: &'static str = "script";
     const NAME: Field<Text> = condition::script::NAME;
 
-    fn id(&self) -> Option<i64> {
-        self.id.map(Into::into)
+    fn id(&self) -> Option<Self::Id> {
+        self.id
     }
 
     fn name(&self) -> &str {
         self.name.as_deref().unwrap_or_default()
     }
 
-    fn belongs_to(&self) -> Option<&str> {
-        self.folder.as_ref().and_then(|folder| folder.name.as_deref())
+    fn place(&self) -> Option<String> {
+        Some(format!("in {}", self.folder.as_ref()?.name.as_ref()?))
     }
 }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use msp_tools_core::{Bounded, CallContext, Draft, Effect, IdOrName, Target, Tool, ToolError, write_tool};
+use msp_tools_core::{Bounded, CallContext, Draft, Effect, IdOrName, Tool, ToolError, write_tool};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::resolve;
+use super::columns::cut;
+use super::resolve::{self, Found, Named};
 use super::script_outcome::{Launch, Machine, Offline, launch};
 use crate::client::AutomateClient;
 use crate::ids::ClientId;
@@ -55,8 +56,7 @@ struct RunScript {
     /// Values for the script's parameters, as text, by name: `{"DriveLetter": "C"}`.
     #[serde(default)]
     parameters: BTreeMap<String, String>,
-    /// What to do about computers that are offline: `skip` passes them over, `wait` runs the script when they are back,
-    /// `wake` tries to wake them.
+    /// For offline computers: `skip` passes them over, `wait` runs it when they are back, `wake` tries to wake them.
     #[serde(default)]
     offline: Offline,
     /// For how many seconds to follow the run; 0 does not wait.
@@ -107,36 +107,34 @@ impl JsonSchema for OneOrMany {
 
 async fn plan(cwa: AutomateClient, input: RunScript, _: CallContext) -> Result<Draft<Launch>, ToolError> {
     let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
-    let script = resolve::script(&cwa, "$.script", &input.script).await?;
-    let parameters = checked(&script, input.parameters)?;
+    let script = find_script(&cwa, &input.script).await?;
+    let parameters = checked(&script.row, input.parameters)?;
     let computers = find_all(&cwa, &input.computers.0, client).await?;
 
-    let script_target = script_target(&script)?;
-    let targets: Vec<_> = computers.iter().filter_map(resolve::target).collect();
-    let sentence = sentence(&script_target, &targets, &parameters);
-    let warnings = warnings(&script, &computers, &parameters, input.offline);
+    let sentence = sentence(&script, &computers, &parameters);
+    let warnings = warnings(&script.row, &computers, &parameters, input.offline);
     let launch = Launch {
-        script: script.id.unwrap_or_default(),
-        script_name: script_target.name.clone(),
-        computers: computers.iter().filter_map(Machine::of).collect(),
+        script: script.id,
+        script_name: script.target().name,
+        computers: computers.iter().map(|computer| Machine { id: computer.id, name: computer.target().name }).collect(),
         parameters,
         offline: input.offline,
         wait_seconds: input.wait_seconds.get(),
     };
     let draft = Draft::new(sentence, launch)
-        .with_operation(format!("automate:script:{}", script_target.id))
-        .with_targets(targets);
+        .with_operation(format!("automate:script:{}", script.id))
+        .with_targets(computers.iter().map(Found::target));
     Ok(warnings.iter().fold(draft, Draft::with_warning))
 }
 
-/// The script as a plan names it, if it runs on computers at all.
-fn script_target(script: &Script) -> Result<Target, ToolError> {
-    let name = script.name.as_deref().unwrap_or_default();
-    if script.is_computer_script == Some(false) {
-        let message = format!("`{name}` does not run on computers");
+/// The script, which must be one for computers.
+async fn find_script(cwa: &AutomateClient, wanted: &IdOrName) -> Result<Found<Script>, ToolError> {
+    let script = resolve::script(cwa, "$.script", wanted).await?;
+    if script.row.is_computer_script == Some(false) {
+        let message = format!("`{}` does not run on computers", script.target().name);
         return Err(ToolError::input("$.script", message, "a script that runs on computers"));
     }
-    Ok(Target::new("script", script.id.unwrap_or_default(), name))
+    Ok(script)
 }
 
 /// All computers that were named, each once, in the order given.
@@ -144,7 +142,7 @@ async fn find_all(
     cwa: &AutomateClient,
     wanted: &[IdOrName],
     client: Option<ClientId>,
-) -> Result<Vec<Computer>, ToolError> {
+) -> Result<Vec<Found<Computer>>, ToolError> {
     let lookups: Vec<_> = wanted
         .iter()
         .enumerate()
@@ -153,7 +151,7 @@ async fn find_all(
             resolve::computer(cwa, &path, wanted, client, &FIELDS).await
         })
         .collect();
-    let mut computers: Vec<Computer> = stream::iter(lookups).buffered(AT_ONCE).try_collect().await?;
+    let mut computers: Vec<Found<Computer>> = stream::iter(lookups).buffered(AT_ONCE).try_collect().await?;
     let mut seen = BTreeSet::new();
     computers.retain(|computer| seen.insert(computer.id));
     Ok(computers)
@@ -164,9 +162,11 @@ fn checked(script: &Script, given: BTreeMap<String, String>) -> Result<BTreeMap<
     let Some(known) = &script.parameters else { return Ok(given) };
     let mut checked = BTreeMap::new();
     for (name, value) in given {
-        let path = format!("$.parameters.{name}");
+        let path = format!("$.parameters[{name:?}]");
         let Some(known) = known.iter().find(|known| known.to_lowercase() == name.to_lowercase()) else {
-            return Err(ToolError::input(path, "the script has no such parameter", allowed(known)));
+            let allowed = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let message = format!("the script has no such parameter; it takes {allowed}");
+            return Err(ToolError::input(path, message, format!("parameters that the script takes: {allowed}")));
         };
         if checked.insert(known.clone(), value).is_some() {
             return Err(ToolError::input(path, "given twice, in different case", "each parameter once"));
@@ -175,35 +175,48 @@ fn checked(script: &Script, given: BTreeMap<String, String>) -> Result<BTreeMap<
     Ok(checked)
 }
 
-fn allowed(known: &[String]) -> String {
-    match known {
-        [] => "no parameters: the script takes none".to_owned(),
-        known => format!("one of {}", known.join(", ")),
+/// Such as: Run script Disk Cleanup (6431) on 2 computers at Acme Dental (DC01, kiosk) with DriveLetter = C
+fn sentence(script: &Found<Script>, computers: &[Found<Computer>], parameters: &BTreeMap<String, String>) -> String {
+    let mut names: Vec<_> = computers.iter().take(NAMED).map(|computer| computer.row.name()).collect();
+    let more = format!("{} more", computers.len().saturating_sub(NAMED));
+    if computers.len() > NAMED {
+        names.push(&more);
     }
+    let clients = by_client(computers);
+    let at = match clients.keys().next() {
+        Some(client) if clients.len() == 1 => format!(" at {client}"),
+        Some(_) => format!(" at {} clients", clients.len()),
+        None => String::new(),
+    };
+    let on = match computers {
+        [one] => format!("{}{at}", one.row.name()),
+        several => format!("{} computers{at} ({})", several.len(), names.join(", ")),
+    };
+    let values: Vec<_> = parameters.iter().map(|(name, value)| format!("{name} = {}", cut(value, 60))).collect();
+    let with = if values.is_empty() { "" } else { " with " };
+    format!("Run script {} ({}) on {on}{with}{}", script.row.name(), script.id, values.join(", "))
 }
 
-fn sentence(script: &Target, computers: &[Target], parameters: &BTreeMap<String, String>) -> String {
-    let names: Vec<_> = computers.iter().take(NAMED).map(|computer| computer.name.as_str()).collect();
-    let on = match (computers.len(), computers.len().saturating_sub(NAMED)) {
-        (1, _) => names.join(""),
-        (count, 0) => format!("{count} computers: {}", names.join("; ")),
-        (count, more) => format!("{count} computers: {}; and {more} more", names.join("; ")),
-    };
-    let with: Vec<_> = parameters.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-    let with = if with.is_empty() { String::new() } else { format!(", with {}", with.join(", ")) };
-    format!("Run script {} ({}) on {on}{with}", script.name, script.id)
+/// Names of computers by the name of their client.
+fn by_client(computers: &[Found<Computer>]) -> BTreeMap<&str, Vec<&str>> {
+    let mut clients: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for computer in computers {
+        let client = computer.row.client.as_ref().and_then(|client| client.name.as_deref());
+        clients.entry(client.unwrap_or("an unnamed client")).or_default().push(computer.row.name());
+    }
+    clients
 }
 
 /// What speaks for a second look before saying yes.
 fn warnings(
     script: &Script,
-    computers: &[Computer],
+    computers: &[Found<Computer>],
     parameters: &BTreeMap<String, String>,
     offline: Offline,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
     let mut about = |what: &str, is: &dyn Fn(&Computer) -> bool| {
-        let names: Vec<_> = computers.iter().filter(|computer| is(computer)).filter_map(name).collect();
+        let names: Vec<_> = computers.iter().map(|found| &found.row).filter(|row| is(row)).map(Named::name).collect();
         if !names.is_empty() {
             warnings.push(format!("{what}: {}", names.join(", ")));
         }
@@ -214,10 +227,9 @@ fn warnings(
     });
     about("Servers", &|computer| computer.kind == Some(ComputerType::Server));
 
-    let clients: BTreeSet<_> =
-        computers.iter().filter_map(|computer| computer.client.as_ref()?.name.as_deref()).collect();
+    let clients = by_client(computers);
     if clients.len() > 1 {
-        let names: Vec<_> = clients.iter().copied().collect();
+        let names: Vec<_> = clients.iter().map(|(client, names)| format!("{client} ({})", names.join(", "))).collect();
         warnings.push(format!("Computers of {} clients: {}", clients.len(), names.join(", ")));
     }
     for (flag, words) in [
@@ -237,8 +249,4 @@ fn warnings(
         warnings.push("The server does not say which parameters the script takes".to_owned());
     }
     warnings
-}
-
-fn name(computer: &Computer) -> Option<&str> {
-    computer.computer_name.as_deref()
 }

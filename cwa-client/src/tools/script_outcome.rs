@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use cw_http::Error;
 use futures_util::StreamExt;
-use msp_tools_core::{CallContext, Progress, Target, ToolError, Untrusted};
+use msp_tools_core::{CallContext, Progress, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::unwanted;
 use crate::client::AutomateClient;
 use crate::ids::{ComputerId, ScriptId};
-use crate::models::Computer;
 use crate::run::{Acceptance, RunState, RunTarget, ScriptRun, TargetState};
 
 /// A script run as it was planned: everything that starting it needs.
@@ -29,15 +28,14 @@ pub(super) struct Launch {
 /// A computer to run a script on.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Machine {
-    id: ComputerId,
-    name: String,
+    pub(super) id: ComputerId,
+    /// As the plan says it, without control characters: progress is printed.
+    pub(super) name: String,
 }
 
-impl Machine {
-    pub(super) fn of(computer: &Computer) -> Option<Self> {
-        let (id, name) = (computer.id?, computer.computer_name.as_deref().unwrap_or_default());
-        // A target's name is safe to print, and progress is printed.
-        Some(Self { id, name: Target::new("computer", id, name).name })
+impl Launch {
+    fn name_of(&self, computer: ComputerId) -> &str {
+        self.computers.iter().find(|machine| machine.id == computer).map_or("", |machine| &machine.name)
     }
 }
 
@@ -125,6 +123,8 @@ pub(super) async fn launch(cwa: AutomateClient, plan: Launch, cx: CallContext) -
         Offline::Wait => run,
         Offline::Wake => run.wake_offline(),
     };
+    let started = Progress::new(format!("starting {}", plan.script_name)).with_steps(0, plan.computers.len() as u64);
+    cx.report(&started);
     let prepared = run.prepare().await?;
     cx.ensure_wanted()?;
     let run = prepared.launch().await?;
@@ -159,9 +159,12 @@ async fn follow(
             Ok(update) => update,
             Err(error) => return Some(error),
         };
-        let Some(state) = states.iter_mut().find(|state| state.computer == update.computer) else { continue };
-        *state = update;
-        tell(cx, plan, state.computer, outcome(&state.state).0, states);
+        let news = format!("{}: {}", plan.name_of(update.computer), in_progress(&update.state));
+        if let Some(state) = states.iter_mut().find(|state| state.computer == update.computer) {
+            *state = update;
+        }
+        let done = states.iter().filter(|state| state.state.is_final()).count() as u64;
+        cx.report(&Progress::new(news).with_steps(done, states.len() as u64));
     }
     None
 }
@@ -171,10 +174,12 @@ fn pace(computers: usize) -> Duration {
     Duration::from_secs(1) + Duration::from_millis(100) * u32::try_from(computers).unwrap_or(u32::MAX)
 }
 
-fn tell(cx: &CallContext, plan: &Launch, computer: ComputerId, outcome: Outcome, states: &[TargetState]) {
-    let name = plan.computers.iter().find(|machine| machine.id == computer).map_or("", |machine| &machine.name);
-    let done = states.iter().filter(|state| state.state.is_final()).count() as u64;
-    cx.report(&Progress::new(format!("{name}: {}", outcome.in_words())).with_steps(done, states.len() as u64));
+fn in_progress(state: &RunState) -> &'static str {
+    match state {
+        RunState::Pending => "waiting for the agent",
+        RunState::Running => "running",
+        state => outcome(state).0.in_words(),
+    }
 }
 
 fn report(plan: &Launch, states: &[TargetState], trouble: Option<Error>) -> RunReport {
