@@ -132,7 +132,8 @@ fn tool(automate: &AutomateClient, effect: Effect) -> Arc<dyn Tool> {
             let operation = format!("automate:{} {}", raw.method, raw.path.split('?').next().unwrap_or_default());
             let draft = Draft::new(sentence, raw.clone()).with_operation(operation);
             Ok(match &raw.body {
-                Some(body) => draft.with_warning(format!("with the body {}", json!(body))),
+                Some(Body::Json(body)) => draft.with_warning(format!("With the body {body}")),
+                Some(Body::Text(body)) => draft.with_warning(format!("With the body {body}")),
                 None => draft,
             })
         },
