@@ -187,3 +187,12 @@ async fn long_messages_are_cut_unless_they_are_asked_for_whole() {
     let row = &tools.rows("cwa-list-alerts", json!({"fields": ["full_message"]})).await[0];
     assert_eq!(row["full_message"], message);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_field_that_several_columns_show_is_asked_for_once() {
+    let (tools, script) = scripted([answer(json!([]))]);
+    tools.rows("cwa-list-alerts", json!({"fields": ["client_id", "computer_status", "client_id"]})).await;
+    let sent = script.sent();
+    let query = sent[1].uri().query().unwrap();
+    assert_eq!((query.matches("Computer").count(), query.matches("Client").count()), (1, 1), "{query}");
+}

@@ -45,6 +45,7 @@ pub(super) fn clear(cwa: &AutomateClient) -> Arc<dyn Tool> {
 #[serde(deny_unknown_fields)]
 struct ClearAlert {
     /// The alert, by its id, such as `90211`.
+    // Which people write as well, as in `computer`.
     #[serde(alias = "alert")]
     alert_id: Bounded<1, LARGEST_ID, 1>,
     /// The computer it is on, by id or name. Needed only where a server cannot tell it by the alert.
@@ -159,8 +160,8 @@ fn computer_of(alert: &Alert, on: Option<&Found<Computer>>) -> Result<(ComputerI
         let message = "the alert is not of a computer, and only alerts of computers can be cleared";
         return Err(ToolError::new(ToolErrorKind::Rejected, message).with_path("$.alert_id"));
     };
-    let name = alert.computer.as_ref().and_then(|computer| computer.name.as_deref());
-    Ok((id, Target::new("computer", id, name.unwrap_or_default())))
+    let name = alert.computer.as_ref().and_then(|computer| computer.name.clone());
+    Ok((id, Target::new("computer", id, name.unwrap_or_else(|| id.to_string()))))
 }
 
 async fn run(cwa: AutomateClient, planned: Clearing, cx: CallContext) -> Result<Cleared, ToolError> {

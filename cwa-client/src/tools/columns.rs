@@ -38,9 +38,10 @@ macro_rules! columns {
             /// The fields to ask the server for.
             pub(super) fn wire(asked: &[$column]) -> Vec<&'static str> {
                 let mut fields = vec![$($usual_wire),*];
-                $(if asked.contains(&$column::$asked) && !fields.contains(&$asked_wire) {
-                    fields.push($asked_wire);
-                })*
+                $(fields.extend(asked.contains(&$column::$asked).then_some($asked_wire));)*
+                // Several columns may show parts of one field.
+                let mut seen = std::collections::BTreeSet::new();
+                fields.retain(|field| seen.insert(*field));
                 fields
             }
 

@@ -150,9 +150,7 @@ fn label(drive: &Drive) -> &str {
 fn age(computer: &Computer) -> Option<String> {
     let civil = |date: &Option<DateTime>| date.as_ref().and_then(DateTime::civil);
     let (inventory, contact) = (&computer.remote_agent_last_inventory, &computer.remote_agent_last_contact);
-    let hours = (civil(contact)? - civil(inventory)?).total(Unit::Hour).ok()?;
-    (hours >= 1.0).then(|| {
-        let inventory = inventory.as_ref()?;
-        Some(format!("The inventory, drives included, is of {inventory}: {hours:.0} h before the last contact."))
-    })?
+    let hours = (civil(contact)? - civil(inventory)?).total(Unit::Hour).ok().filter(|hours| *hours >= 1.0)?;
+    let inventory = inventory.as_ref()?;
+    Some(format!("The inventory, drives included, is of {inventory}: {hours:.0} h before the last contact."))
 }

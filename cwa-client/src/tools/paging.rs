@@ -1,5 +1,7 @@
 //! One part of a list, and how to go on.
 
+use std::fmt;
+
 use cw_http::{Cursor, ErrorKind};
 use futures_util::TryStreamExt;
 use msp_tools_core::{Listed, ToolError};
@@ -24,7 +26,8 @@ impl Part {
     ) -> Result<Listed<R>, ToolError> {
         let start = self.cursor.as_deref().map(Start::parse).transpose()?;
         let asked = self.page_size.map_or(self.limit.get(), PageSize::get);
-        let size = start.as_ref().map_or(u32::try_from(asked).unwrap_or(u32::MAX), |start| start.page_size);
+        // Both are at most 1000.
+        let size = start.as_ref().map_or(asked as u32, |start| start.page_size);
         let continued = start.is_some();
 
         let mut list = list.page_size(size).limit(self.limit.get());
@@ -72,8 +75,8 @@ impl Start {
     }
 }
 
-impl std::fmt::Display for Start {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Start {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.page_size, self.cursor)
     }
 }

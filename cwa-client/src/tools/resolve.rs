@@ -17,7 +17,7 @@ use crate::list::ListRequest;
 use crate::models::{Client, Computer, Location, Script};
 
 /// Names that are looked at when one fits several. Nobody reads a longer list of candidates.
-const MOST_CANDIDATES: u64 = 100;
+const MOST_CANDIDATES: u32 = 100;
 
 /// How many names that come near are told.
 const MOST_SUGGESTIONS: usize = 3;
@@ -105,7 +105,7 @@ pub(super) async fn script(cwa: &AutomateClient, path: &str, wanted: &IdOrName) 
 }
 
 async fn find<T: Named, F>(list: ListRequest<T, F>, path: &str, wanted: &IdOrName) -> Result<Found<T>, ToolError> {
-    let list = list.page_size(MOST_CANDIDATES as u32).limit(MOST_CANDIDATES);
+    let list = list.page_size(MOST_CANDIDATES).limit(MOST_CANDIDATES.into());
     if let Some(name) = wanted.as_name() {
         let rows = having(&list, T::NAME.eq(name)).await?;
         if let Some(found) = only_one(rows, path, name)? {

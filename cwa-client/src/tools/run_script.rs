@@ -197,12 +197,13 @@ fn sentence(script: &Found<Script>, computers: &[Found<Computer>], parameters: &
     format!("Run script {} ({}) on {on}{with}{}", script.row.name(), script.id, values.join(", "))
 }
 
-/// Names of computers by the name of their client.
+/// Names of computers by the name of their client, where that is known.
 fn by_client(computers: &[Found<Computer>]) -> BTreeMap<&str, Vec<&str>> {
     let mut clients: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for computer in computers {
-        let client = computer.row.client.as_ref().and_then(|client| client.name.as_deref());
-        clients.entry(client.unwrap_or("an unnamed client")).or_default().push(computer.row.name());
+        if let Some(client) = computer.row.client.as_ref().and_then(|client| client.name.as_deref()) {
+            clients.entry(client).or_default().push(computer.row.name());
+        }
     }
     clients
 }
