@@ -144,27 +144,23 @@ impl<'a> Call<'a> {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Waits until the pacer lets this call send. A login is not paced: others wait for it.
+    /// Waits until the pacer lets this call send: one caller after the other, so that a changed pace holds for all who wait. A
+    /// login is not paced: others wait for it.
     async fn wait_for_slot(&self) -> Result<(), Error> {
-        if !self.request.is_authenticated() {
+        if !self.request.is_authenticated() || !self.shared().pacer().is_pacing() {
             return Ok(());
         }
-        loop {
-            let now = Instant::now();
-            let slot = {
-                let mut pacer = self.shared().pacer();
-                let slot = pacer.preview(now.into_std());
-                if slot >= self.deadline.into_std() {
-                    let wait = slot.saturating_duration_since(now.into_std());
-                    return Err(self.gave_up(GiveUp::WaitTooLong { wait }, None));
-                }
-                pacer.admit(now.into_std())
-            };
-            tokio::time::sleep_until(Instant::from_std(slot)).await;
-            if !self.shared().pacer().is_closed(Instant::now().into_std()) {
-                return Ok(());
+        let turn = timeout_at(self.deadline, self.shared().turn.lock()).await;
+        let _turn = turn.map_err(|_| self.late("the service is limiting the rate, and many calls are waiting"))?;
+        let slot = self.shared().pacer().next_slot();
+        if let Some(slot) = slot.map(Instant::from_std) {
+            if slot >= self.deadline {
+                return Err(self.late("the service is limiting the rate"));
             }
+            tokio::time::sleep_until(slot).await;
         }
+        self.shared().pacer().sent(Instant::now().into_std());
+        Ok(())
     }
 
     async fn lease(&self) -> Result<Option<Lease>, Error> {
@@ -265,11 +261,10 @@ impl<'a> Call<'a> {
                 self.failures += 1;
                 self.sent = self.sent.max_with(if end.status().is_some() { Sent::Yes } else { Sent::Maybe });
             }
-            Outcome::Answered { status: 429, retry_after } => {
+            Outcome::Answered { status: 429, .. } => {
                 self.refusals += 1;
                 self.sent = Sent::Yes;
-                let wait = retry_after.unwrap_or(self.shared().retry.refusal_delay);
-                self.shared().pacer().refused(now, sent_at, wait);
+                self.shared().pacer().refused(now, sent_at);
             }
             Outcome::Answered { status, .. } => {
                 self.failures += u32::from(matches!(status, 502..=504));
@@ -314,7 +309,7 @@ impl<'a> Call<'a> {
         let unknown = (decision == Decision::OutcomeUnknown || untold) && self.is_change();
         let error = self.describe(end, held);
         let error = match decision {
-            Decision::GiveUp(why) => self.gave_up(why, Some(error)),
+            Decision::GiveUp(why) => self.gave_up(why, error),
             _ => error,
         };
         if unknown { as_unknown(error) } else { self.honest(error) }
@@ -406,9 +401,7 @@ impl<'a> Call<'a> {
         secrets
     }
 
-    fn gave_up(&self, why: GiveUp, last: Option<Error>) -> Error {
-        let error = last
-            .unwrap_or_else(|| self.complete(Error::new(ErrorKind::RateLimited, "the service is limiting the rate")));
+    fn gave_up(&self, why: GiveUp, error: Error) -> Error {
         match why {
             GiveUp::TriesSpent => error,
             GiveUp::BudgetSpent => {

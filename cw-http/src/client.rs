@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) retry: RetrySettings,
     pub(crate) unauthorized_hint: Option<String>,
     pub(crate) in_flight: Semaphore,
+    /// Whose turn it is while sends are spaced.
+    pub(crate) turn: tokio::sync::Mutex<()>,
     budget: Mutex<Budget>,
     pacer: Mutex<Pacer>,
 }
@@ -236,6 +238,7 @@ impl HttpClientBuilder {
             limits: self.limits,
             unauthorized_hint: self.unauthorized_hint,
             in_flight: Semaphore::new(self.limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)),
+            turn: tokio::sync::Mutex::new(()),
             budget: Mutex::new(Budget::new(&self.retry)),
             pacer: Mutex::new(Pacer::new(Instant::now().into_std())),
             retry: self.retry,
