@@ -17,7 +17,7 @@ pub trait Transport: Send + Sync + fmt::Debug {
     /// Sends the request and answers as soon as the head of the response is there.
     ///
     /// # Errors
-    /// When no response comes. [`TransportError::sent`] must say "not sent" only if surely nothing left.
+    /// When no response comes. [`TransportError::NotSent`] only if surely nothing left.
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<BodyStream>, TransportError>;
 }
 

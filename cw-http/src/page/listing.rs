@@ -160,7 +160,7 @@ impl<T: DeserializeOwned> Listing<T> {
     /// One page.
     ///
     /// # Errors
-    /// As [`HttpClient::send`]; [`ErrorKind::Decode`] if a record cannot be read; [`ErrorKind::Input`] for a page size that the service
+    /// As [`HttpClient::send`]; [`ErrorKind::Decode`](crate::ErrorKind::Decode) if a record cannot be read; [`ErrorKind::Input`](crate::ErrorKind::Input) for a page size that the service
     /// does not allow or a cursor of another listing.
     pub async fn send(self) -> Result<Page<T>, Error> {
         // One page is asked for, so none is fetched ahead.
