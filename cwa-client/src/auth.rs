@@ -189,16 +189,11 @@ impl TokenSource for Login {
         })?;
         self.spend_passcode();
         let result: TokenResult = response.json().map_err(|error| error.with_hint(WRONG_SERVER))?;
-        match &result.access_token {
-            Some(token) if result.is_granted() => {
-                let lifetime = lifetime(result.expiration_date.as_ref(), Timestamp::now());
-                Ok(Token::new(token.expose().into(), lifetime))
-            }
-            _ => {
-                let (what, hint) = self.without_token(&result);
-                Err(response.explain(what).with_kind(ErrorKind::Credentials).with_hint(hint))
-            }
-        }
+        let Some(token) = result.access_token.as_ref().filter(|token| !token.is_empty()) else {
+            let (what, hint) = self.without_token(&result);
+            return Err(response.explain(what).with_kind(ErrorKind::Credentials).with_hint(hint));
+        };
+        Ok(Token::new(token.expose().into(), lifetime(result.expiration_date.as_ref(), Timestamp::now())))
     }
 }
 
