@@ -263,6 +263,9 @@ async fn the_first_new_row_that_says_how_it_went_counts() {
     let both =
         rows([row(97, "Completed", "Failure"), row(96, "Completed", "Success"), row(95, "Completed", "Information")]);
     assert_eq!(states(Server::default().history([nothing(), both])).await, [succeeded(96)]);
+
+    let beside_an_older_one = rows([row(97, "Completed", "Success"), row(96, "Running", "Information")]);
+    assert_eq!(states(Server::default().history([nothing(), beside_an_older_one])).await, [succeeded(97)]);
 }
 
 #[tokio::test(start_paused = true)]

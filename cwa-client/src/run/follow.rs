@@ -25,7 +25,7 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// A run to be followed; see [`Scripts::follow`](crate::api::Scripts::follow).
 ///
 /// Each look costs one or two small reads for every computer that is not finished. Rows of the same script that somebody else
-/// starts at the same time cannot be told apart: the first new one counts.
+/// starts at the same time cannot be told apart: the first new one that is over counts.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read until `outcome` or `updates`"]
 pub struct FollowScript {
@@ -89,7 +89,7 @@ impl FollowScript {
             return Ok(RunState::Refused(refusal.clone()));
         }
         let rows = self.new_rows(target).await?;
-        if let Some(state) = rows.iter().find_map(settled) {
+        if let Some(state) = settled(&rows) {
             return Ok(state);
         }
         if self.is_running(target.computer).await? {
@@ -104,7 +104,7 @@ impl FollowScript {
             let (result, diagnostic) = (row.state.clone(), row.diagnostic_message.clone());
             Some(RunState::Ended { history: row.id?, result, diagnostic })
         });
-        Ok(rows.iter().find_map(settled).or(ended).unwrap_or(RunState::Pending))
+        Ok(settled(&rows).or(ended).unwrap_or(RunState::Pending))
     }
 
     /// Rows of this script that were not there before the start, oldest first.
@@ -123,8 +123,15 @@ impl FollowScript {
     }
 }
 
+/// What the rows say: how the script ended, by the first that tells, or else that it runs.
+fn settled(rows: &[ScriptHistory]) -> Option<RunState> {
+    let mut states = rows.iter().filter_map(state_of).peekable();
+    let first = states.peek().cloned();
+    states.find(RunState::is_final).or(first)
+}
+
 /// What a row says, if it says something: that the script runs, or how it ended.
-fn settled(row: &ScriptHistory) -> Option<RunState> {
+fn state_of(row: &ScriptHistory) -> Option<RunState> {
     let history = row.id?;
     match (&row.status, &row.state) {
         (Some(ScriptRunStatus::Completed) | None, Some(ScriptRunState::Success)) => {
