@@ -160,7 +160,7 @@ async fn an_alert_whose_cause_is_mended_stays_away() {
     assert!(sandbox.log().writes().is_empty(), "nothing may be sent before a person agrees");
     let plan = asked.plan();
     assert_eq!(plan.sentence, format!("Clear alert {id} on kiosk at Acme Dental: Drive C: has 4% free space left"));
-    assert_eq!(plan.operations[0].as_str(), "automate:DELETE /Computers/{id}/Alerts/{alertId}");
+    assert_eq!(plan.operations[0].as_str(), "automate:DELETE /Computers/{id}/Alerts/{id}");
     assert_eq!(plan.targets[1].to_string(), "computer kiosk (1003)");
     let before = plan.changes[0].before.as_ref().unwrap();
     assert_eq!((&before["severity"], &before["monitor"]), (&json!("Error"), &json!("Disk space low")));

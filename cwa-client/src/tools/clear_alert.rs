@@ -37,7 +37,7 @@ pub(super) fn clear(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("A right on the computer that includes Alerts: clear; user class: Alerts update")
         .with_aliases(["acknowledge", "dismiss", "close alert", "resolve alert", "silence", "remove alarm", "noisy alert"])
         .with_idempotent(true)
-        .with_operation("automate:DELETE /Computers/{id}/Alerts/{alertId}");
+        .with_operation("automate:DELETE /Computers/{id}/Alerts/{id}");
     write_tool(spec, cwa.clone(), plan, run)
 }
 

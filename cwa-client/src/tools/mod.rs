@@ -8,7 +8,7 @@
 //! | `cwa-list-alerts` | read | `automate:GET /Alerts` |
 //! | `cwa-get-computer-alerts` | read | `automate:GET /Computers/{id}/Alerts` |
 //! | `cwa-list-scripts` | read | `automate:GET /Scripts` |
-//! | `cwa-clear-alert` | needs approval | `automate:DELETE /Computers/{id}/Alerts/{alertId}` |
+//! | `cwa-clear-alert` | needs approval | `automate:DELETE /Computers/{id}/Alerts/{id}` |
 //! | `cwa-run-script` | needs approval | `automate:script:<id>`, such as `automate:script:6431` |
 //!
 //! Operations are what policies speak of; they do not change. Reads that only turn a name into an id are not among them.
@@ -35,6 +35,7 @@ mod columns;
 mod computer;
 mod computers;
 mod input;
+mod operations;
 mod paging;
 mod resolve;
 mod run_script;
@@ -46,6 +47,8 @@ use std::time::Duration;
 
 use msp_tools_core::{CallContext, Effect, Tool, ToolSpec};
 use tokio::time::timeout;
+
+pub use operations::operation_of;
 
 use crate::client::AutomateClient;
 

@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use cwa_client::AutomateClient;
+use cwa_client::tools::{INTEGRATION, operation_of};
 use http::{HeaderName, HeaderValue, Method};
-use msp_tools_core::{Draft, Effect, Tool, ToolError, ToolSpec, Untrusted, read_tool, write_tool};
+use msp_tools_core::{Draft, Effect, Operation, Tool, ToolError, ToolSpec, Untrusted, read_tool, write_tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -25,7 +26,8 @@ pub(crate) async fn run(console: &Console, sandbox: bool, line: RawRequest) -> R
     let tenant = Tenant::open(sandbox).await?;
     // What cannot be sent is a mistake in the command line, whatever the method and the policy.
     raw.request(&tenant.automate)?.url(tenant.automate.http().base())?;
-    let (registry, desk) = gate::registry_of(vec![tool(&tenant.automate, raw.effect()?)])?;
+    let operation = operation_of(&raw.method()?, &raw.path, raw.json_body())?;
+    let (registry, desk) = gate::registry_of(vec![tool(&tenant.automate, raw.effect()?, operation)])?;
     let cx = call::context(console, None);
     call::through_the_gate(console, &registry, &desk, NAME, json!(raw), &cx).await
 }
@@ -97,6 +99,13 @@ impl Raw {
         })
     }
 
+    fn json_body(&self) -> Option<&Value> {
+        match &self.body {
+            Some(Body::Json(value)) => Some(value),
+            _ => None,
+        }
+    }
+
     fn request(&self, automate: &AutomateClient) -> Result<cw_http::Request, Failure> {
         let mut request = automate.request(self.method()?, &self.path);
         for (name, value) in &self.query {
@@ -117,8 +126,9 @@ impl Raw {
 }
 
 /// The request as a tool: its effect follows its method, and its default policy follows its effect.
-fn tool(automate: &AutomateClient, effect: Effect) -> Arc<dyn Tool> {
-    let spec = ToolSpec::new("connectwise_automate", NAME, effect)
+fn tool(automate: &AutomateClient, effect: Effect, operation: Operation) -> Arc<dyn Tool> {
+    let spec = ToolSpec::new(INTEGRATION, NAME, effect)
+        .with_operation(operation)
         .with_title("Raw request")
         .with_description("Sends a request that is not modelled.");
     if effect == Effect::Read {
@@ -129,8 +139,7 @@ fn tool(automate: &AutomateClient, effect: Effect) -> Arc<dyn Tool> {
         automate.clone(),
         |automate, raw: Raw, _| async move {
             let sentence = format!("Send {} {} to {}", raw.method, raw.path, automate.http().base());
-            let operation = format!("automate:{} {}", raw.method, raw.path.split('?').next().unwrap_or_default());
-            let draft = Draft::new(sentence, raw.clone()).with_operation(operation);
+            let draft = Draft::new(sentence, raw.clone());
             Ok(match &raw.body {
                 Some(Body::Json(body)) => draft.with_warning(format!("With the body {body}")),
                 Some(Body::Text(body)) => draft.with_warning(format!("With the body {body}")),
