@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod approval;
+mod audit;
 mod bounded;
 mod check;
 mod context;
@@ -25,6 +26,7 @@ pub use approval::{
     Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, MemoryApprovals,
     StoreError,
 };
+pub use audit::{AuditError, AuditEvent, AuditKind, AuditSink, MemoryAudit, PlanFacts, RefusalCause};
 pub use bounded::Bounded;
 pub use check::{Problem, schema_problems};
 pub use context::{CallContext, Principal, Progress};
