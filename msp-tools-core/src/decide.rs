@@ -43,6 +43,12 @@ pub enum ReasonSource {
     Effect,
     /// The host's policy for an operation.
     Operation,
+    /// The host's policy for a product.
+    Product,
+    /// A guard, which can only tighten.
+    Guard,
+    /// A guard on how much is done at once or in a time. The caller is told, unlike of other things that never run.
+    Limit,
 }
 
 impl Reason {

@@ -8,6 +8,7 @@ mod context;
 mod decide;
 mod digest;
 mod error;
+mod guards;
 mod id_or_name;
 mod input;
 mod outcome;
@@ -29,7 +30,7 @@ pub use approval::{
 pub use audit::{AuditError, AuditEvent, AuditKind, AuditSink, MemoryAudit, PlanFacts, RefusalCause};
 pub use bounded::Bounded;
 pub use check::{Problem, schema_problems};
-pub use context::{CallContext, Principal, Progress};
+pub use context::{CallContext, Company, Principal, Progress};
 pub use decide::{Decision, Reason, ReasonSource};
 pub use digest::{Digest, ParseDigestError};
 pub use error::{ErrorKind, Sent, ToolError};

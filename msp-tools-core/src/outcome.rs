@@ -46,9 +46,13 @@ impl ToolError {
     pub fn status(&self) -> CallStatus {
         match self.kind() {
             ErrorKind::OutcomeUnknown => CallStatus::OutcomeUnknown,
-            ErrorKind::Denied | ErrorKind::Expired | ErrorKind::Withdrawn | ErrorKind::Stale | ErrorKind::Spent => {
-                CallStatus::Refused
-            }
+            ErrorKind::Denied
+            | ErrorKind::Expired
+            | ErrorKind::Withdrawn
+            | ErrorKind::Stale
+            | ErrorKind::Spent
+            | ErrorKind::Frozen
+            | ErrorKind::Limit => CallStatus::Refused,
             ErrorKind::Input
             | ErrorKind::UnknownTool
             | ErrorKind::NotFound
