@@ -14,6 +14,7 @@ mod input;
 mod outcome;
 mod output;
 mod plan;
+mod policies;
 mod policy;
 mod registry;
 mod schema;
@@ -40,6 +41,10 @@ pub use input::parse_input;
 pub use outcome::{CallOutcome, CallStatus, call_report};
 pub use output::{Listed, ToolOutput, Untrusted};
 pub use plan::{Change, Operation, Plan, Target};
+pub use policies::{
+    ApprovalSettings, Guards, Limits, Mode, Policies, PoliciesBuilder, PolicyFileErrors, PolicyProblem,
+    PolicyProblemKind, RuleMatch, ToolCatalog,
+};
 pub use policy::{Effect, ParsePolicyError, Policy};
 pub use registry::{BuildError, Preview, Registry, RegistryBuilder, ToolInfo};
 pub use schema::{input_schema, output_schema};
