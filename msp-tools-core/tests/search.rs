@@ -3,7 +3,10 @@
 //! `tests/search/intents.tsv` is split: rules and synonyms are made looking at the part `tune`; the part `held` only
 //! measures how well they carry over. `cargo test --test search -- --nocapture` prints the figures and the misses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use msp_tools_core::{Effect, SearchIndex, ToolSpec};
 use proptest::prelude::*;
@@ -118,16 +121,119 @@ fn measure() -> BTreeMap<&'static str, Figures> {
     parts
 }
 
+/// The figures when the words were last worked on. New tools and intents join at this level; it only goes up.
 #[test]
 fn finds_what_technicians_ask_for() {
-    let _ = measure();
+    let figures = measure();
+    let reached = |part: &str, recall, reciprocal_rank, rejection| {
+        let figures = &figures[part];
+        assert!(figures.recall_at_3() >= recall, "{part}: {figures:?}");
+        assert!(figures.mean_reciprocal_rank() >= reciprocal_rank, "{part}: {figures:?}");
+        assert!(figures.rejection() >= rejection, "{part}: {figures:?}");
+    };
+    reached("tune", 0.97, 0.88, 0.95);
+    reached("held", 0.95, 0.89, 0.81);
+}
+
+#[test]
+fn the_list_is_large_enough_to_tell() {
+    let intents = intents();
+    let names: BTreeSet<_> = catalogue().into_iter().map(|spec| spec.name).collect();
+    for intent in &intents {
+        assert!(intent.tools.iter().all(|tool| names.contains(*tool)), "{}", intent.words);
+    }
+    let answerable = intents.iter().filter(|intent| !intent.tools.is_empty()).count();
+    assert!(answerable >= 150 && intents.len() - answerable >= 20);
+    assert_eq!(intents.iter().map(|intent| intent.words).collect::<BTreeSet<_>>().len(), intents.len());
+}
+
+fn names(tools: &[ToolSpec], intent: &str, limit: usize) -> Vec<String> {
+    index(tools).search(intent, limit).iter().map(|hit| tools[hit.index].name.clone()).collect()
+}
+
+fn tool(name: &str) -> ToolSpec {
+    ToolSpec::new("toys", name, Effect::Read)
+}
+
+#[test]
+fn every_field_is_searched() {
+    let mut with_parameter = tool("d");
+    with_parameter.input_schema = json!({"properties": {"max_velocity": {"enum": ["ludicrous"]},
+        "deep": {"anyOf": [{"properties": {"inner": {"const": "plaid"}}}]}}});
+    let tools = [
+        tool("wombat"),
+        tool("a").with_aliases(["quokka"]),
+        tool("b").with_title("Numbat"),
+        tool("c").with_description("Feeds the bilby."),
+        with_parameter,
+        ToolSpec::new("dingo", "e", Effect::Read),
+    ];
+    let expected = [
+        ("wombats", "wombat"),
+        ("quokka", "a"),
+        ("numbat", "b"),
+        ("bilby", "c"),
+        ("velocity", "d"),
+        ("ludicrous", "d"),
+        ("inner", "d"),
+        ("plaid", "d"),
+        ("dingo", "e"),
+    ];
+    for (intent, name) in expected {
+        assert_eq!(names(&tools, intent, 5), [name], "{intent}");
+    }
+}
+
+#[test]
+fn prominent_fields_count_more() {
+    let tools = [tool("a").with_description("Feeds wombats."), tool("b").with_title("Wombats"), tool("wombats")];
+    assert_eq!(names(&tools, "wombat", 5), ["wombats", "b", "a"]);
+}
+
+#[test]
+fn ties_go_by_name_and_the_limit_keeps_the_best() {
+    let tools: Vec<_> = ["c", "b", "d", "a"].map(|name| tool(name).with_title("Wombat")).into();
+    assert_eq!(names(&tools, "wombat", 9), ["a", "b", "c", "d"]);
+    assert_eq!(names(&tools, "wombat", 2), ["a", "b"]);
+    assert_eq!(names(&tools, "wombat", 0), [""; 0]);
+}
+
+#[test]
+fn half_of_what_is_wanted_is_enough_and_less_is_not() {
+    let tools = [tool("wombat")];
+    assert_eq!(names(&tools, "wombat pizza", 1), ["wombat"]);
+    assert_eq!(names(&tools, "wombat pizza tango", 1), [""; 0]);
+    assert_eq!(names(&tools, "wombat at Pizza Tango", 1), ["wombat"], "names are not missing from any tool");
+}
+
+#[test]
+fn words_that_fit_every_tool_are_not_enough() {
+    let tools = [tool("list-wombats"), tool("get-wombat")];
+    assert_eq!(names(&tools, "list", 5), [""; 0]);
+    assert_eq!(names(&tools, "list wombats", 1), ["list-wombats"]);
+    assert_eq!(names(&tools, "get wombat", 1), ["get-wombat"]);
+}
+
+#[test]
+fn a_question_prefers_tools_that_only_read() {
+    let tools = [ToolSpec::new("toys", "a-wombat", Effect::Destroy), tool("b-wombat")];
+    assert_eq!(names(&tools, "wombat", 1), ["a-wombat"]);
+    assert_eq!(names(&tools, "which wombat", 1), ["b-wombat"]);
+}
+
+#[test]
+fn nothing_is_found_among_nothing() {
+    assert_eq!(SearchIndex::build(&[]).search("wombat", 5), []);
 }
 
 proptest! {
     #[test]
     fn any_text_is_an_intent(text in any::<String>(), limit in 0usize..5) {
-        let catalogue = catalogue();
-        let hits = index(&catalogue).search(&text, limit);
+        static INDEX: LazyLock<SearchIndex> = LazyLock::new(|| index(&catalogue()));
+        let hits = INDEX.search(&text, limit);
         prop_assert!(hits.len() <= limit);
+        prop_assert!(hits.is_sorted_by(|one, next| one.score >= next.score));
+        prop_assert!(hits.iter().all(|hit| hit.score.is_finite() && hit.score > 0.0));
+        prop_assert_eq!(hits, INDEX.search(&text, limit));
     }
 }

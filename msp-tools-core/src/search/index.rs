@@ -4,26 +4,28 @@ use std::{cmp::Ordering, collections::HashMap};
 
 use serde_json::Value;
 
-use super::words::{Role, Term, stems, terms};
-use crate::ToolSpec;
+use super::words::{Role, Term, read, stems};
+use crate::{Effect, ToolSpec};
 
 /// How fast further occurrences of a word in one tool stop mattering.
-const SATURATION: f32 = 1.2;
+const SATURATION: f32 = 4.0;
 /// How much a word in a long field counts less than one in a short field: 0 not at all, 1 in proportion.
 const LENGTH: f32 = 0.5;
 /// A tool fits if it has at least this share of what an intent asks for.
 const ENOUGH: f32 = 0.5;
+/// A tool that changes something fits a question this much less than one that only reads.
+const CHANGES: f32 = 0.5;
 
 /// The fields of a tool, the most telling first.
 const FIELDS: usize = 6;
 /// Weights of name, aliases, title, integration, description, parameters with their values.
-const WEIGHTS: [f32; FIELDS] = [3.0, 3.0, 2.5, 1.0, 1.0, 0.6];
+const WEIGHTS: [f32; FIELDS] = [3.0, 3.0, 2.5, 1.0, 1.0, 0.3];
 
 /// Finds tools by a plain-language intent. Built once for a set of tools; searching changes nothing.
 #[derive(Clone, Debug)]
 pub struct SearchIndex {
-    /// Short names, by which tools of equal score are sorted.
-    names: Vec<String>,
+    /// Short name, by which tools of equal score are sorted, and effect.
+    tools: Vec<(String, Effect)>,
     /// By stem: which tools have it, and what it adds to their score.
     postings: HashMap<String, Vec<Posting>>,
 }
@@ -69,15 +71,16 @@ impl SearchIndex {
                 posting.score = rarity * posting.score / (SATURATION + posting.score);
             }
         }
-        Self { names: tools.iter().map(|spec| spec.name.clone()).collect(), postings: weights }
+        Self { tools: tools.iter().map(|spec| (spec.name.clone(), spec.effect)).collect(), postings: weights }
     }
 
     /// The tools that fit, best first, at most `limit`; none if none has at least half of what the intent asks for.
     /// The same tools and intent always give the same answer.
     pub fn search(&self, intent: &str, limit: usize) -> Vec<SearchHit> {
-        let terms: Vec<Term> = terms(intent).into_iter().filter(|term| self.counts(term)).collect();
-        let asked = terms.iter().filter(|term| term.role != Role::Weak).count();
-        let mut tally = Tally::new(self.names.len());
+        let intent = read(intent);
+        let terms: Vec<&Term> = intent.terms.iter().filter(|term| self.counts(term)).collect();
+        let wanted = terms.iter().filter(|term| term.role != Role::Weak).count();
+        let mut tally = Tally::new(self.tools.len());
         for term in &terms {
             let postings = term.stems.iter().filter_map(|(stem, weight)| Some((self.postings.get(stem)?, *weight)));
             for (postings, weight) in postings {
@@ -85,7 +88,10 @@ impl SearchIndex {
             }
             tally.close(term.role != Role::Weak);
         }
-        let mut hits: Vec<SearchHit> = tally.hits(asked);
+        let mut hits = tally.hits(wanted);
+        if intent.asks {
+            hits.iter_mut().filter(|hit| self.tools[hit.index].1 > Effect::Read).for_each(|hit| hit.score *= CHANGES);
+        }
         let order = |a: &SearchHit, b: &SearchHit| self.order(a, b);
         if hits.len() > limit {
             hits.select_nth_unstable_by(limit, order);
@@ -101,14 +107,14 @@ impl SearchIndex {
     }
 
     fn order(&self, a: &SearchHit, b: &SearchHit) -> Ordering {
-        b.score.total_cmp(&a.score).then_with(|| self.names[a.index].cmp(&self.names[b.index]))
+        b.score.total_cmp(&a.score).then_with(|| self.tools[a.index].0.cmp(&self.tools[b.index].0))
     }
 }
 
 /// Adds up, for each tool, what the terms give.
 struct Tally {
     scores: Vec<f32>,
-    /// How many of the terms asked for a tool has.
+    /// How many of the terms wanted a tool has.
     met: Vec<u16>,
     /// The best that the current term has given.
     best: Vec<f32>,
@@ -128,16 +134,16 @@ impl Tally {
         self.best[tool] = self.best[tool].max(score);
     }
 
-    fn close(&mut self, asked: bool) {
+    fn close(&mut self, wanted: bool) {
         for tool in self.seen.drain(..) {
             self.scores[tool] += std::mem::take(&mut self.best[tool]);
-            self.met[tool] += u16::from(asked);
+            self.met[tool] += u16::from(wanted);
         }
     }
 
-    fn hits(self, asked: usize) -> Vec<SearchHit> {
+    fn hits(self, wanted: usize) -> Vec<SearchHit> {
         let rows = self.scores.into_iter().zip(self.met).enumerate().filter(|(_, (_, met))| *met > 0);
-        rows.map(|(index, (score, met))| (index, score, f32::from(met) / count(asked)))
+        rows.map(|(index, (score, met))| (index, score, f32::from(met) / count(wanted)))
             .filter(|(_, _, share)| *share >= ENOUGH)
             .map(|(index, score, share)| SearchHit { index, score: score * share })
             .collect()
