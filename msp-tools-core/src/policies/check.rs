@@ -103,9 +103,14 @@ fn no_tool(rule: &Rule, catalog: &ToolCatalog) -> Option<String> {
     if catalog.tool(&rule.name).is_some() {
         return None;
     }
-    let is_qualified = rule.name.contains(':');
-    let names = catalog.tools.iter().map(|tool| if is_qualified { &tool.qualified } else { &tool.name });
-    Some(format!("there is no tool `{name}`{}", did_you_mean(&rule.name, names.map(String::as_str))))
+    let suggestion = match rule.name.split_once(':') {
+        None => did_you_mean(&rule.name, catalog.tools.iter().map(|tool| tool.name.as_str())),
+        Some((_, short)) => match catalog.tool(short) {
+            Some(tool) => format!("; did you mean `{}`?", tool.qualified),
+            None => did_you_mean(&rule.name, catalog.tools.iter().map(|tool| tool.qualified.as_str())),
+        },
+    };
+    Some(format!("there is no tool `{name}`{suggestion}"))
 }
 
 fn no_operation(rule: &Rule, catalog: &ToolCatalog) -> Option<String> {
@@ -163,6 +168,6 @@ fn shadowed_operations<'r>(rules: &[&'r Rule]) -> Vec<(&'r Rule, String)> {
             other.name != rule.name && other.policy >= rule.policy && glob::covers(&other.name, &rule.name)
         })
     };
-    let described = |shadow: &Rule| format!("never decides anything: {} does wherever it fits", shadow.as_match());
+    let described = |shadow: &Rule| format!("never decides anything: wherever it fits, {} decides", shadow.as_match());
     patterns.iter().filter_map(|rule| Some((*rule, described(shadow_of(rule)?)))).collect()
 }

@@ -41,7 +41,7 @@ pub(super) fn read(text: &str) -> (Draft, Vec<PolicyProblem>) {
         reader.problems.push(PolicyProblem::new(Some(place), "", kind, message));
     }
     let unreadable: Vec<_> = reader.problems.iter().map(|problem| problem.line).collect();
-    reader.read_file(table.get_ref(), unreadable.is_empty());
+    reader.read_file(table.get_ref(), unreadable.iter().flatten().min().copied());
     // What the parser made of a line that it could not read was not written by anybody.
     let syntax = errors.len();
     let mut index = 0;
@@ -59,8 +59,9 @@ struct Reader<'i> {
 }
 
 impl Reader<'_> {
-    fn read_file(&mut self, file: &DeTable<'_>, is_whole: bool) {
-        if is_whole && file.get("version").is_none() {
+    /// `broken` is the first line that could not be read. What follows it may have lost its table.
+    fn read_file(&mut self, file: &DeTable<'_>, broken: Option<u32>) {
+        if broken.is_none() && file.get("version").is_none() {
             let start = Place { line: 1, column: 1 };
             let message = format!("missing: begin the file with `version = {VERSION}`");
             self.problems.push(PolicyProblem::new(Some(start), "version", Kind::Version, message));
@@ -75,6 +76,7 @@ impl Reader<'_> {
                 "version" => self.read_version(value),
                 "mode" => self.read_mode(value),
                 table if TOP.contains(&table) => self.read_settings(table, value),
+                _ if broken.is_some_and(|line| self.lines.place(key.span().start).line > line) => {}
                 _ => self.unknown("", key, &TOP),
             }
         }
@@ -85,11 +87,11 @@ impl Reader<'_> {
     fn read_version(&mut self, value: &Entry<'_>) {
         match value.get_ref().as_integer().map(integer) {
             Some(Some(VERSION)) => {}
-            Some(_) => {
-                let message = format!("this version is not supported: write `version = {VERSION}`");
+            Some(Some(other)) => {
+                let message = format!("version {other} is not supported: write `version = {VERSION}`");
                 self.report(value, "version", Kind::Version, message);
             }
-            None => self.wrong_type(value, "version", "a whole number"),
+            _ => self.wrong_type(value, "version", "a whole number"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{ops::RangeInclusive, time::Duration};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Whether anything may be changed at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
@@ -118,6 +118,8 @@ impl Guards {
 #[non_exhaustive]
 pub struct ApprovalSettings {
     /// How long a request waits for its answer, and for being run. A minute to a week; by default 30 minutes.
+    /// Serialises as whole seconds.
+    #[serde(rename = "expires_after_seconds", serialize_with = "as_seconds")]
     pub expires_after: Duration,
     /// Whether someone other than the requester has to approve. By default yes.
     pub second_person: bool,
@@ -152,6 +154,10 @@ impl ApprovalSettings {
         self.standing_grants = standing_grants;
         self
     }
+}
+
+fn as_seconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u64(duration.as_secs())
 }
 
 /// All settings, as one value to fill.

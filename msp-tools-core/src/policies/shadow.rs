@@ -1,5 +1,7 @@
 //! Rules for tools that never decide anything, because others do wherever they fit.
 
+use std::cmp::Reverse;
+
 use super::{Rule, ToolCatalog, catalog::CatalogTool};
 
 /// All rules that speak about one tool.
@@ -43,8 +45,8 @@ fn described<'r>(shadows: impl Iterator<Item = Option<&'r Rule>>) -> Option<Stri
     let mut shadows = shadows.collect::<Option<Vec<_>>>()?;
     shadows.dedup();
     let (first, others) = shadows.split_first()?;
-    let more = if others.is_empty() { "does" } else { "and others do" };
-    Some(format!("never decides anything: {} {more} wherever it fits", first.as_match()))
+    let decide = if others.is_empty() { "decides" } else { "and others decide" };
+    Some(format!("never decides anything: wherever it fits, {} {decide}", first.as_match()))
 }
 
 impl<'r> Speakers<'r> {
@@ -66,7 +68,7 @@ impl<'r> Speakers<'r> {
         self.exact.or_else(|| super::strictest(self.patterns.iter().map(|pattern| pattern.rule)))
     }
 
-    /// A stricter pattern, or one that asks for the same of more tools.
+    /// The strictest and widest pattern that is stricter, or asks for the same of more tools.
     fn outdone(&self, pattern: &Pattern<'r>) -> Option<&'r Rule> {
         let outdoes = |other: &&Pattern<'r>| {
             let wider =
@@ -74,6 +76,7 @@ impl<'r> Speakers<'r> {
             other.rule.policy > pattern.rule.policy
                 || other.rule.policy == pattern.rule.policy && other.rule.name != pattern.rule.name && wider
         };
-        self.patterns.iter().find(outdoes).map(|other| other.rule)
+        let rank = |other: &&Pattern<'r>| (other.rule.policy, other.breadth, Reverse(other.index));
+        self.patterns.iter().filter(outdoes).max_by_key(rank).map(|other| other.rule)
     }
 }
