@@ -23,11 +23,12 @@ mod spec;
 mod text;
 mod timestamp;
 mod tool;
+mod trail;
 mod typed;
 
 pub use approval::{
-    Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, MemoryApprovals,
-    StoreError,
+    Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, Approver, Frozen, Grant,
+    GrantSubject, GrantTerms, MemoryApprovals, Reply, StoreError,
 };
 pub use audit::{AuditError, AuditEvent, AuditKind, AuditSink, MemoryAudit, PlanFacts, RefusalCause};
 pub use bounded::Bounded;
@@ -36,6 +37,7 @@ pub use context::{CallContext, Company, Principal, Progress};
 pub use decide::{Decision, Reason, ReasonSource};
 pub use digest::{Digest, ParseDigestError};
 pub use error::{ErrorKind, Sent, ToolError};
+pub use guards::{Freeze, FreezeScope, Pins};
 pub use id_or_name::IdOrName;
 pub use input::parse_input;
 pub use outcome::{CallOutcome, CallStatus, call_report};
@@ -46,7 +48,9 @@ pub use policies::{
     PolicyProblemKind, RuleMatch, ToolCatalog,
 };
 pub use policy::{Effect, ParsePolicyError, Policy};
-pub use registry::{BuildError, Preview, Registry, RegistryBuilder, ToolInfo};
+pub use registry::{
+    BuildError, FoundTool, Preview, Refreshed, Registry, RegistryBuilder, ToolInfo, ToolPage, ToolSource,
+};
 pub use schema::{input_schema, output_schema};
 pub use search::{SearchHit, SearchIndex};
 pub use spec::ToolSpec;

@@ -8,7 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 
-use super::{Approval, ApprovalId, ApprovalState, ApprovalStore, StoreError, state::Event};
+use super::{Approval, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, StoreError, state::Event};
 
 /// Keeps approvals in memory: for one process, until it ends.
 #[derive(Default)]
@@ -57,6 +57,10 @@ impl ApprovalStore for MemoryApprovals {
             }
             _ => Ok(false),
         }
+    }
+
+    async fn was_denied(&self, request: &ApprovalRequest) -> Result<bool, StoreError> {
+        Ok(self.lock().values().any(|approval| approval.denies(request)))
     }
 
     fn abandoned(&self, id: &ApprovalId) {

@@ -11,21 +11,20 @@ use std::{
 };
 
 use super::Window;
-use crate::{ErrorKind, Plan, Principal, Sent, Timestamp, ToolError};
+use crate::{ErrorKind, Plan, Principal, Sent, Timestamp, ToolError, timestamp::Clock};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
-/// What a principal has used of the limits by now.
+/// What a principal has used by now of the limits at which policy looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Usage {
     pub(crate) targets_last_hour: u64,
-    pub(crate) requests_last_minute: u64,
 }
 
 /// Counts targets and requests by principal, as calls start. In memory: a new process starts from nothing.
 pub(crate) struct Counters {
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    clock: Clock,
     by_principal: Mutex<HashMap<String, Windows>>,
 }
 
@@ -52,16 +51,15 @@ pub(crate) fn targets_of(plan: &Plan) -> u64 {
 }
 
 impl Counters {
-    pub(crate) fn new(clock: Arc<dyn Fn() -> Timestamp + Send + Sync>) -> Self {
+    pub(crate) fn new(clock: Clock) -> Self {
         Self { clock, by_principal: Mutex::default() }
     }
 
     pub(crate) fn usage(&self, principal: &Principal) -> Usage {
         let now = (self.clock)();
-        self.lock().get(&principal.person()).map_or_else(Usage::default, |windows| Usage {
-            targets_last_hour: windows.targets.used(now),
-            requests_last_minute: windows.requests.used(now),
-        })
+        self.lock()
+            .get(&principal.person())
+            .map_or_else(Usage::default, |windows| Usage { targets_last_hour: windows.targets.used(now) })
     }
 
     /// Counts the targets of a change that is about to start.
