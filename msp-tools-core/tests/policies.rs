@@ -1,5 +1,7 @@
 //! Policy files and policies from code: what they say, and everything that is wrong with them.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::{collections::BTreeSet, env, fs, path::PathBuf, time::Duration};
 
 use msp_tools_core::{
@@ -276,6 +278,7 @@ fn a_builder_finds_what_a_file_does() {
         .tool("cwa-run-script", Policy::Never)
         .tool("cwa-run-script", Policy::Auto)
         .tool("", Policy::Never)
+        .tool("", Policy::Never)
         .operation("automate:script:*", Policy::Never)
         .operation("automate:script:6*", Policy::Never)
         .product("connectwise", Policy::Never)
@@ -286,6 +289,7 @@ fn a_builder_finds_what_a_file_does() {
     insta::assert_snapshot!(errors);
     insta::assert_json_snapshot!(errors);
     assert!(errors.problems().iter().all(|problem| problem.line.is_none()));
+    assert_eq!(errors.problems().iter().filter(|problem| problem.message.contains("empty")).count(), 1, "said once");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What there is for rules to speak about.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::glob;
 use crate::{Effect, Policy, ToolSpec};
@@ -13,6 +13,8 @@ use crate::{Effect, Policy, ToolSpec};
 #[derive(Clone, Debug, Default)]
 pub struct ToolCatalog {
     pub(super) tools: Vec<CatalogTool>,
+    /// Places in `tools`, by short and by qualified name.
+    names: BTreeMap<String, usize>,
     /// Operations that tools declare.
     declared: BTreeSet<String>,
     /// Shapes of operations that tools name while planning.
@@ -43,6 +45,8 @@ impl ToolCatalog {
             // A tool that names all its operations while planning declares none: `vendor_suite` says `suite:...`.
             let product = spec.integration.rsplit('_').next().unwrap_or_default();
             catalog.products.extend([product.to_owned(), spec.integration.clone()]);
+            let place = catalog.tools.len();
+            catalog.names.extend([(spec.name.clone(), place), (spec.qualified_name(), place)]);
             catalog.tools.push(CatalogTool {
                 name: spec.name.clone(),
                 integration: spec.integration.clone(),
@@ -78,7 +82,7 @@ impl ToolCatalog {
 
     /// The tool of that short or qualified name.
     pub(super) fn tool(&self, name: &str) -> Option<&CatalogTool> {
-        self.tools.iter().find(|tool| tool.name == name || tool.qualified == name)
+        self.names.get(name).map(|place| &self.tools[*place])
     }
 
     /// The qualified name of that tool; the name itself if there is no such tool.
