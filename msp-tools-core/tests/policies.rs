@@ -293,6 +293,17 @@ fn a_builder_finds_what_a_file_does() {
 }
 
 #[test]
+fn saying_the_same_again_is_no_problem() {
+    let twice = Policies::builder()
+        .tool("cwa-*", Policy::Never)
+        .tool("cwa-*", Policy::Never)
+        .tool("cw-psa-list-tickets", Policy::Never)
+        .tool("connectwise_psa:cw-psa-list-tickets", Policy::Never);
+    let once = Policies::builder().tool("cwa-*", Policy::Never).tool("cw-psa-list-tickets", Policy::Never);
+    assert_eq!(twice.build(&catalog()).unwrap(), once.build(&catalog()).unwrap());
+}
+
+#[test]
 fn a_problem_for_programs() {
     let errors = Policies::parse("version = 1\n[tools]\ncwa-run-script = 'deny'", &catalog()).unwrap_err();
     insta::assert_json_snapshot!(errors);

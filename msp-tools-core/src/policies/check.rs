@@ -133,13 +133,17 @@ fn no_product(rule: &Rule, catalog: &ToolCatalog) -> Option<String> {
 ///
 /// One that tightens other tools passes: it was written for those, and the stricter ones stay as they are.
 fn loosens(rule: &Rule, draft: &Draft, catalog: &ToolCatalog) -> Option<String> {
-    let is_product = rule.table == Table::Products;
-    if !is_product && !(rule.table == Table::Tools && rule.is_pattern()) {
+    let is_wide = match rule.table {
+        Table::Tools => rule.is_pattern(),
+        Table::Operations => false,
+        Table::Products => true,
+    };
+    if !is_wide {
         return None;
     }
-    let fits = |tool: &CatalogTool| match is_product {
-        true => rule.name == tool.integration,
-        false => rule.fits_tool(&tool.name, &tool.qualified),
+    let fits = |tool: &CatalogTool| match rule.table {
+        Table::Products => rule.name == tool.integration,
+        _ => rule.fits_tool(&tool.name, &tool.qualified),
     };
     if catalog.tools.iter().any(|tool| fits(tool) && tool.default_policy < rule.policy) {
         return None;
