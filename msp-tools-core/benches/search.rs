@@ -40,7 +40,7 @@ fn search(c: &mut Criterion) {
             ("long", "please kick off the cleanup script on every workstation that belongs to this customer"),
             ("nothing", "order a pizza for the team"),
         ] {
-            c.bench_with_input(BenchmarkId::new(format!("search/{name}"), count), intent, |b, intent| {
+            c.bench_with_input(BenchmarkId::new(format!("search/{name}"), count), &intent, |b, intent| {
                 b.iter(|| index.search(black_box(intent), 10));
             });
         }

@@ -30,7 +30,11 @@ pub use approval::{
     Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, Approver, Frozen, Grant,
     GrantSubject, GrantTerms, MemoryApprovals, Reply, StoreError,
 };
-pub use audit::{AuditError, AuditEvent, AuditKind, AuditSink, MemoryAudit, PlanFacts, RefusalCause};
+pub use audit::{
+    AuditError, AuditEvent, AuditHead, AuditKind, AuditLog, AuditLogError, AuditRecord, AuditSink, AuditSync, BadRecord,
+    FileAudit, FileAuditOptions, MemoryAudit, PlanFacts, RefusalCause, ReplayDifference, ReplayReport, TornTail,
+    VerifyReport,
+};
 pub use bounded::Bounded;
 pub use check::{Problem, schema_problems};
 pub use context::{CallContext, Company, Principal, Progress};

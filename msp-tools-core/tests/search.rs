@@ -3,6 +3,8 @@
 //! `tests/search/intents.tsv` is split: rules and synonyms are made looking at the part `tune`; the part `held` only
 //! measures how well they carry over. `cargo test --test search -- --nocapture` prints the figures and the misses.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::LazyLock,
