@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde::Serialize;
 
-use super::{Answer, Approval, ApprovalId, ApprovalState, Grant, GrantTerms, Grants, ledger::refusal, state::Event};
+use super::{Answer, Approval, ApprovalId, ApprovalState, Grant, GrantSubject, GrantTerms, Grants, ledger::refusal, state::Event};
 use crate::{
     AuditKind, Digest, ErrorKind, Freeze, FreezeScope, Pins, Policies, Principal, ToolCatalog, ToolError,
     guards::Reach, registry::Gate, text::one_line,
@@ -110,8 +110,12 @@ impl ApprovalDesk {
     /// Gives a standing grant.
     ///
     /// # Errors
+    /// [`UnknownTool`](ErrorKind::UnknownTool) if it is for a tool that is not there;
     /// [`Unavailable`](ErrorKind::Unavailable) if it cannot be written down; nothing is granted then.
-    pub async fn grant(&self, terms: GrantTerms, by: &Principal) -> Result<Grant, ToolError> {
+    pub async fn grant(&self, mut terms: GrantTerms, by: &Principal) -> Result<Grant, ToolError> {
+        if let GrantSubject::Tool(name) = &mut terms.subject {
+            *name = self.gate.qualified_name(name)?;
+        }
         let grant = Grants::draw_up(terms, by, (self.gate.ledger.clock)())?;
         let terms = serde_json::to_value(&grant.terms)
             .map_err(|error| ToolError::internal("the terms cannot be written as JSON").with_source(error))?;

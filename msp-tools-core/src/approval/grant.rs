@@ -41,7 +41,7 @@ pub struct GrantTerms {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum GrantSubject {
-    /// A tool, by its qualified name, whatever it does.
+    /// A tool, by its short or qualified name, whatever it does.
     Tool(String),
     /// An operation, by whatever tool. A call that does anything beside is not covered.
     Operation(Operation),

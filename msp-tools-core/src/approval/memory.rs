@@ -45,7 +45,7 @@ impl ApprovalStore for MemoryApprovals {
 
     async fn list(&self) -> Result<Vec<Approval>, StoreError> {
         let mut approvals: Vec<_> = self.lock().values().cloned().collect();
-        approvals.sort_by_key(|approval| approval.request.created_at);
+        approvals.sort_by(|a, b| (a.request.created_at, a.id()).cmp(&(b.request.created_at, b.id())));
         Ok(approvals)
     }
 

@@ -9,7 +9,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Company, ErrorKind, Plan, Principal, Sent, Timestamp, ToolError};
+use crate::{Company, Effect, ErrorKind, Plan, Principal, Sent, Timestamp, ToolError};
 
 /// What is stopped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub enum FreezeScope {
     All,
     /// All tools of an integration, such as `connectwise_automate`.
     Product(String),
-    /// One tool, by its qualified name.
+    /// One tool, by its short or qualified name.
     Tool(String),
     /// All calls of a principal.
     Principal(Principal),
@@ -79,7 +79,7 @@ impl Reach {
         let own = plan.targets.iter().map(|target| target.company.as_ref());
         self.companies.extend(own.clone().flatten().map(|id| Company::new(self.integration.as_str(), id)));
         let unknown = plan.targets.is_empty() || own.clone().any(|company| company.is_none());
-        self.beyond |= plan.effect > crate::Effect::Read && unknown;
+        self.beyond |= plan.effect > Effect::Read && unknown;
     }
 
     /// The reach of a plan that waits for a person.
@@ -93,7 +93,7 @@ impl Reach {
         match scope {
             FreezeScope::All => true,
             FreezeScope::Product(product) => *product == self.integration,
-            FreezeScope::Tool(tool) => *tool == self.tool,
+            FreezeScope::Tool(tool) => *tool == self.tool || self.tool.split(':').nth(1) == Some(tool),
             FreezeScope::Principal(principal) => principal.is_same_person(&self.principal),
             FreezeScope::Company(company) => {
                 self.companies.contains(company) || (self.beyond && company.integration == self.integration)

@@ -12,7 +12,7 @@ use super::{
     snapshot::{Entry, stale, unknown_tool},
 };
 use crate::{
-    Approval, ApprovalId, ApprovalState, Approver, AuditKind, CallContext, CallOutcome, CallStatus, Decision,
+    Approval, ApprovalId, ApprovalState, Approver, AuditKind, CallContext, CallOutcome, CallStatus, Decision, Effect,
     ErrorKind, Plan, PlanFacts, Policies, Policy, RefusalCause, Tool, ToolCatalog, ToolError, ToolOutput,
     approval::{Asking, Grants, Ledger, refusal},
     decide::Rules,
@@ -112,6 +112,11 @@ impl Gate {
 
     pub(crate) fn catalog(&self) -> ToolCatalog {
         self.snapshot().catalog()
+    }
+
+    /// The qualified name of a tool, whatever its policy.
+    pub(crate) fn qualified_name(&self, name: &str) -> Result<String, ToolError> {
+        Ok(self.snapshot().find_any(name).ok_or_else(|| unknown_tool(name))?.name.clone())
     }
 
     pub(super) async fn refresh(&self) -> Result<Refreshed, ToolError> {
@@ -214,7 +219,7 @@ impl Gate {
     async fn permit(&self, snapshot: &Snapshot, judged: &mut Judged<'_>) -> Result<Option<Permit>, ToolError> {
         let policies = &snapshot.rules.policies;
         let principal = judged.admitted.cx.principal();
-        let changes = judged.plan.effect > crate::Effect::Read;
+        let changes = judged.plan.effect > Effect::Read;
         let amount = if changes { targets_of(&judged.plan) } else { 0 };
         let can_run = match judged.decision.policy {
             Policy::Auto => true,
