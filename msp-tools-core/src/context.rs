@@ -1,15 +1,19 @@
 //! Who calls, until when, and who follows along.
 
 use std::{
+    collections::BTreeMap,
     fmt,
+    future::{Future, poll_fn},
+    pin::pin,
     sync::Arc,
+    task::Poll,
     time::{Duration, Instant},
 };
 
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::{ErrorKind, Sent, ToolError, text::one_line};
+use crate::{ErrorKind, Sent, ToolError, guards::Meter, text::one_line};
 
 /// A person or a program that asks for something or answers for it: `agent:triage`, `maria`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,7 +33,12 @@ impl Principal {
 
     /// Whether both names mean the same person. Case does not matter: `Maria` is not a second person beside `maria`.
     pub fn is_same_person(&self, other: &Self) -> bool {
-        self.0.to_lowercase() == other.0.to_lowercase()
+        self.person() == other.person()
+    }
+
+    /// One spelling for all that mean the same person.
+    pub(crate) fn person(&self) -> String {
+        self.0.to_lowercase()
     }
 }
 
@@ -80,14 +89,42 @@ impl Progress {
 
 type Follow = dyn Fn(&Progress) + Send + Sync;
 
-/// Who calls, in which session, until when, and who follows along. Cheap to clone; clones share the cancellation.
+/// A company (a client of the provider) by its id in one product: ids of two products have nothing to do with each other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Company {
+    /// The product, as in [`ToolSpec::integration`](crate::ToolSpec::integration).
+    pub integration: String,
+    /// Its id there.
+    pub id: String,
+}
+
+impl Company {
+    /// The company of that id in that product.
+    pub fn new(integration: impl Into<String>, id: impl fmt::Display) -> Self {
+        Self { integration: integration.into(), id: id.to_string() }
+    }
+}
+
+impl fmt::Display for Company {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.integration, self.id)
+    }
+}
+
+/// Who calls, in which session, for which company, until when, and who follows along. Cheap to clone; clones share the
+/// cancellation.
 #[derive(Clone)]
 pub struct CallContext {
     principal: Principal,
     session: Option<Arc<str>>,
+    companies: Option<Arc<BTreeMap<String, String>>>,
     deadline: Option<Instant>,
     progress: Option<Arc<Follow>>,
     cancellation: CancellationToken,
+    /// The operator's, for this run alone.
+    stop: CancellationToken,
+    meter: Option<Arc<Meter>>,
 }
 
 impl CallContext {
@@ -96,9 +133,12 @@ impl CallContext {
         Self {
             principal: principal.into(),
             session: None,
+            companies: None,
             deadline: None,
             progress: None,
             cancellation: CancellationToken::new(),
+            stop: CancellationToken::new(),
+            meter: None,
         }
     }
 
@@ -106,6 +146,15 @@ impl CallContext {
     #[must_use]
     pub fn with_session(mut self, session: impl AsRef<str>) -> Self {
         self.session = Some(session.as_ref().into());
+        self
+    }
+
+    /// Binds the call to a company: whatever belongs to another, or to nobody knows whom, is answered as if it did not
+    /// exist. Once for each product in which the company has an id; in a product without one, nothing is left.
+    #[must_use]
+    pub fn with_company(mut self, company: Company) -> Self {
+        let companies = Arc::make_mut(self.companies.get_or_insert_default());
+        companies.insert(company.integration, company.id);
         self
     }
 
@@ -134,6 +183,27 @@ impl CallContext {
         self.session.as_deref()
     }
 
+    /// Whether the call is bound to a company.
+    pub fn is_company_bound(&self) -> bool {
+        self.companies.is_some()
+    }
+
+    /// Id of the company that the call is bound to, in that product. `None` either if the call is not
+    /// [bound](Self::is_company_bound), or if it is and the company is unknown there: nothing may be shown then.
+    pub fn company(&self, integration: &str) -> Option<&str> {
+        self.companies.as_ref()?.get(integration).map(String::as_str)
+    }
+
+    /// The companies that the call is bound to, one a product.
+    pub(crate) fn companies(&self) -> impl Iterator<Item = Company> {
+        self.companies.iter().flat_map(|ids| ids.iter()).map(|(integration, id)| Company::new(integration, id))
+    }
+
+    /// The context in which the gate runs a tool: it can be stopped, and requests are counted.
+    pub(crate) fn metered(&self, stop: CancellationToken, meter: Arc<Meter>) -> Self {
+        Self { stop, meter: Some(meter), ..self.clone() }
+    }
+
     /// How long the caller still waits; zero once the deadline has passed, `None` if there is no deadline.
     pub fn remaining(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
@@ -151,21 +221,31 @@ impl CallContext {
         self.cancellation.cancel();
     }
 
-    /// Whether the caller gave up.
+    /// Whether the caller gave up, or the operator stopped the call.
     pub fn is_cancelled(&self) -> bool {
-        self.cancellation.is_cancelled()
+        self.cancellation.is_cancelled() || self.stop.is_cancelled()
     }
 
-    /// Waits until the caller gives up; for ever, if that does not happen.
+    /// Waits until the caller gives up or the operator stops the call; for ever, if that does not happen.
     pub async fn cancelled(&self) {
-        self.cancellation.cancelled().await;
+        let mut stopped = pin!(self.stop.cancelled());
+        let mut given_up = pin!(self.cancellation.cancelled());
+        poll_fn(|cx| if stopped.as_mut().poll(cx).is_ready() { Poll::Ready(()) } else { given_up.as_mut().poll(cx) })
+            .await;
     }
 
-    /// Checks that somebody still waits for the result. Tools call this before each step that can be left undone.
+    /// Checks that the next step is still wanted. Tools call this before each step that can be left undone: between
+    /// the targets of a batch above all, since this is where the operator's
+    /// [stop](crate::Registry::freeze) takes hold. A batch that was begun then answers with what it did and what it left
+    /// undone, not with this error, which says that nothing happened.
     ///
     /// # Errors
-    /// [`ErrorKind::Cancelled`] if the caller gave up or the deadline has passed.
+    /// [`ErrorKind::Cancelled`] if the caller gave up or the deadline has passed; [`ErrorKind::Frozen`] if the operator
+    /// stopped the call.
     pub fn ensure_wanted(&self) -> Result<(), ToolError> {
+        if self.stop.is_cancelled() {
+            return Err(ToolError::new(ErrorKind::Frozen, "the operator stopped this").with_sent(Sent::No));
+        }
         let reason = if self.is_cancelled() {
             "the caller gave up before this was started"
         } else if self.remaining().is_some_and(|left| left.is_zero()) {
@@ -175,6 +255,16 @@ impl CallContext {
         };
         Err(ToolError::new(ErrorKind::Cancelled, reason).with_sent(Sent::No))
     }
+
+    /// Counts a request to the service, right before it is sent. Tools call this before each one, so that no call sends
+    /// more than the host allows; the first is counted when the call starts. Checks that it is wanted, too.
+    ///
+    /// # Errors
+    /// As for [`ensure_wanted`](Self::ensure_wanted), and [`ErrorKind::Limit`] if there have been too many.
+    pub fn count_request(&self) -> Result<(), ToolError> {
+        self.ensure_wanted()?;
+        self.meter.as_ref().map_or(Ok(()), |meter| meter.count())
+    }
 }
 
 impl fmt::Debug for CallContext {
@@ -182,6 +272,7 @@ impl fmt::Debug for CallContext {
         f.debug_struct("CallContext")
             .field("principal", &self.principal)
             .field("session", &self.session)
+            .field("companies", &self.companies)
             .field("remaining", &self.remaining())
             .field("cancelled", &self.is_cancelled())
             .finish_non_exhaustive()

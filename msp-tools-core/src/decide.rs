@@ -1,10 +1,11 @@
-//! Decides whether a plan may run. A pure function: the same rules and plan, the same answer.
-
-use std::collections::BTreeMap;
+//! Decides whether a plan may run. A pure function: the same rules, plan and usage, the same answer.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Operation, Plan, Policy, ToolSpec};
+use crate::{
+    Effect, Operation, Pins, Plan, Policies, Policy, ToolSpec,
+    guards::{self, Usage},
+};
 
 /// What may happen with a plan, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +13,7 @@ use crate::{Operation, Plan, Policy, ToolSpec};
 pub struct Decision {
     /// The strictest policy among the reasons.
     pub policy: Policy,
-    /// Everything that was taken into account, in the order in which it was.
+    /// Everything that was taken into account, in the order in which it was: tool, product, effect, operations, guards.
     pub reasons: Vec<Reason>,
 }
 
@@ -22,7 +23,7 @@ pub struct Decision {
 pub struct Reason {
     /// What kind of rule it is.
     pub source: ReasonSource,
-    /// Which one: a tool's qualified name, an operation.
+    /// Which one: a tool's qualified name, an operation, a pattern, a guard's name.
     pub rule: String,
     /// What it asks for.
     pub policy: Policy,
@@ -39,52 +40,93 @@ pub enum ReasonSource {
     Default,
     /// The host's policy for the tool, which replaces the default.
     Override,
+    /// The host's policy for a product.
+    Product,
     /// How much this call changes.
     Effect,
     /// The host's policy for an operation.
     Operation,
-}
-
-impl Reason {
-    fn new(source: ReasonSource, rule: impl Into<String>, policy: Policy, words: impl Into<String>) -> Self {
-        Self { source, rule: rule.into(), policy, words: words.into() }
-    }
+    /// A guard, which can only tighten.
+    Guard,
+    /// A guard on what was used in the last hour. Its answer changes by itself, and so makes no approval stale.
+    Usage,
 }
 
 /// What the host has laid down.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
-    /// By qualified name.
-    pub(crate) tools: BTreeMap<String, Policy>,
-    pub(crate) operations: BTreeMap<Operation, Policy>,
+    pub(crate) policies: Policies,
+    pub(crate) pins: Pins,
 }
 
-/// Judges a plan: the strictest of what the tool, its effect and each of its operations ask for.
-pub(crate) fn decide(rules: &Rules, spec: &ToolSpec, plan: &Plan) -> Decision {
-    let mut reasons = vec![judge_tool(rules, spec)];
+impl Reason {
+    pub(crate) fn new(source: ReasonSource, rule: impl Into<String>, policy: Policy, words: impl Into<String>) -> Self {
+        Self { source, rule: rule.into(), policy, words: words.into() }
+    }
+}
+
+impl Decision {
+    /// The strictest of all reasons. Nothing speaking for a plan speaks against it.
+    fn of(reasons: Vec<Reason>) -> Self {
+        Self { policy: strictest(&reasons), reasons }
+    }
+
+    /// The decision without what changes by itself.
+    pub(crate) fn lasting(&self) -> Self {
+        Self::of(self.reasons.iter().filter(|reason| reason.source != ReasonSource::Usage).cloned().collect())
+    }
+
+    /// Whether a standing grant can stand in for a person: not where this very call is out of the ordinary.
+    pub(crate) fn can_be_granted(&self) -> bool {
+        use ReasonSource as S;
+        let ordinary = |source| matches!(source, S::Default | S::Override | S::Product | S::Operation);
+        let mut asking = self.reasons.iter().filter(|reason| reason.policy > Policy::Auto);
+        self.policy == Policy::Approval && asking.all(|reason| ordinary(reason.source))
+    }
+}
+
+fn strictest(reasons: &[Reason]) -> Policy {
+    reasons.iter().map(|reason| reason.policy).max().unwrap_or(Policy::Never)
+}
+
+/// Judges a plan: the strictest of what the tool, its product, its effect, each of its operations and each guard ask for.
+pub(crate) fn decide(rules: &Rules, usage: Usage, spec: &ToolSpec, plan: &Plan) -> Decision {
+    let policies = &rules.policies;
+    let mut reasons = vec![judge_default(policies, spec)];
+    reasons.extend(judge_product(policies, spec));
     reasons.extend(judge_effect(spec, plan));
-    reasons.extend(plan.operations.iter().filter_map(|operation| judge_operation(rules, operation)));
-    let policy = reasons.iter().map(|reason| reason.policy).max().unwrap_or(Policy::Never);
-    Decision { policy, reasons }
+    reasons.extend(plan.operations.iter().flat_map(|operation| judge_operation(policies, operation)));
+    reasons.extend(guards::judge(rules, usage, plan));
+    Decision::of(reasons)
 }
 
-/// What holds for the tool, whatever the plan.
-pub(crate) fn judge_tool(rules: &Rules, spec: &ToolSpec) -> Reason {
-    let name = spec.qualified_name();
-    match rules.tools.get(&name) {
-        Some(policy) => Reason::new(ReasonSource::Override, name, *policy, "set for this tool"),
+/// What holds for the tool, whatever the plan. If this is never, the tool does not exist for callers.
+pub(crate) fn judge_tool(rules: &Rules, spec: &ToolSpec) -> Policy {
+    let policies = &rules.policies;
+    let reasons = [Some(judge_default(policies, spec)), judge_product(policies, spec)];
+    strictest(&reasons.into_iter().chain([guards::read_only(policies, spec.effect)]).flatten().collect::<Vec<_>>())
+}
+
+fn judge_default(policies: &Policies, spec: &ToolSpec) -> Reason {
+    match policies.tool_rule(spec) {
+        Some(found) => Reason::new(ReasonSource::Override, found.rule, found.policy, set_for("this tool", found.line)),
         None => {
             let words = format!("default of a tool whose effect is {}", spec.effect);
-            Reason::new(ReasonSource::Default, name, spec.default_policy, words)
+            Reason::new(ReasonSource::Default, spec.qualified_name(), spec.default_policy, words)
         }
     }
+}
+
+fn judge_product(policies: &Policies, spec: &ToolSpec) -> Option<Reason> {
+    let found = policies.product_rule(&spec.integration)?;
+    Some(Reason::new(ReasonSource::Product, found.rule, found.policy, set_for("this product", found.line)))
 }
 
 /// What was said about the tool was said about its declared effect and operations; a plan beyond them needs a person.
 fn judge_effect(spec: &ToolSpec, plan: &Plan) -> Option<Reason> {
     let words = if plan.effect > spec.effect {
         format!("this call has the effect {}, the tool declares {}", plan.effect, spec.effect)
-    } else if plan.effect.default_policy() > Policy::Auto && plan.operations.is_empty() {
+    } else if plan.effect > Effect::Read && plan.operations.is_empty() {
         "a change that names no operation cannot be judged by one".to_owned()
     } else {
         return None;
@@ -92,9 +134,18 @@ fn judge_effect(spec: &ToolSpec, plan: &Plan) -> Option<Reason> {
     Some(Reason::new(ReasonSource::Effect, plan.effect.as_str(), Policy::Approval, words))
 }
 
-fn judge_operation(rules: &Rules, operation: &Operation) -> Option<Reason> {
-    let policy = *rules.operations.get(operation)?;
-    Some(Reason::new(ReasonSource::Operation, operation.as_str(), policy, "set for this operation"))
+fn judge_operation(policies: &Policies, operation: &Operation) -> impl Iterator<Item = Reason> {
+    policies.operation_rules(operation).map(move |found| {
+        let what = if found.rule == operation.as_str() { "this operation" } else { operation.as_str() };
+        Reason::new(ReasonSource::Operation, found.rule, found.policy, set_for(what, found.line))
+    })
+}
+
+fn set_for(what: &str, line: Option<u32>) -> String {
+    match line {
+        Some(line) => format!("set for {what} in line {line}"),
+        None => format!("set for {what}"),
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +154,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::Effect;
+    use crate::{Guards, Limits, Mode, PoliciesBuilder, Target, ToolCatalog};
 
     const POLICIES: [Policy; 3] = [Policy::Auto, Policy::Approval, Policy::Never];
     const EFFECTS: [Effect; 4] = [Effect::Read, Effect::Write, Effect::Execute, Effect::Destroy];
@@ -118,59 +169,171 @@ mod tests {
         plan
     }
 
+    fn rules(set: impl FnOnce(PoliciesBuilder) -> PoliciesBuilder) -> Rules {
+        let catalog = ToolCatalog::new(&[spec(Effect::Write)]);
+        Rules { policies: set(Policies::builder()).build(&catalog).unwrap(), pins: Pins::default() }
+    }
+
+    fn judged(rules: &Rules, spec: &ToolSpec, plan: &Plan) -> Decision {
+        decide(rules, Usage::default(), spec, plan)
+    }
+
+    fn sources(decision: &Decision) -> Vec<ReasonSource> {
+        decision.reasons.iter().map(|reason| reason.source).collect()
+    }
+
     #[test]
     fn without_rules_the_default_holds() {
         let spec = spec(Effect::Write);
-        let decision = decide(&Rules::default(), &spec, &plan(&spec, &["toy:a"]));
+        let decision = judged(&Rules::default(), &spec, &plan(&spec, &["toy:a"]));
         assert_eq!(decision.policy, Policy::Approval);
-        assert_eq!(decision.reasons.len(), 1);
-        assert_eq!(decision.reasons[0].source, ReasonSource::Default);
+        assert_eq!(sources(&decision), [ReasonSource::Default]);
         assert_eq!(decision.reasons[0].rule, "toy:tool");
     }
 
     #[test]
     fn an_override_replaces_the_default_and_an_operation_tightens_it() {
         let spec = spec(Effect::Write);
-        let mut rules = Rules::default();
-        rules.tools.insert("toy:tool".into(), Policy::Auto);
-        assert_eq!(decide(&rules, &spec, &plan(&spec, &["toy:a"])).policy, Policy::Auto);
+        let loose = rules(|policies| policies.tool("toy:tool", Policy::Auto));
+        assert_eq!(judged(&loose, &spec, &plan(&spec, &["toy:a"])).policy, Policy::Auto);
 
-        rules.operations.insert("toy:a".into(), Policy::Never);
-        let decision = decide(&rules, &spec, &plan(&spec, &["toy:a"]));
+        let rules = rules(|policies| policies.tool("toy:tool", Policy::Auto).operation("toy:a", Policy::Never));
+        let decision = judged(&rules, &spec, &plan(&spec, &["toy:a"]));
         assert_eq!(decision.policy, Policy::Never);
-        let sources: Vec<_> = decision.reasons.iter().map(|reason| reason.source).collect();
-        assert_eq!(sources, [ReasonSource::Override, ReasonSource::Operation]);
-        assert_eq!(decide(&rules, &spec, &plan(&spec, &["toy:b"])).policy, Policy::Auto);
+        assert_eq!(sources(&decision), [ReasonSource::Override, ReasonSource::Operation]);
+        assert_eq!(judged(&rules, &spec, &plan(&spec, &["toy:b"])).policy, Policy::Auto);
+    }
+
+    #[test]
+    fn a_product_rule_holds_beside_the_tools_own() {
+        let spec = spec(Effect::Write);
+        let rules = rules(|policies| policies.product("toy", Policy::Never));
+        let decision = judged(&rules, &spec, &plan(&spec, &["toy:a"]));
+        assert_eq!(decision.policy, Policy::Never);
+        assert_eq!(sources(&decision), [ReasonSource::Default, ReasonSource::Product]);
+        assert_eq!(judge_tool(&rules, &spec), Policy::Never);
     }
 
     #[test]
     fn an_auto_tool_that_outgrows_its_declaration_needs_a_person() {
-        let rules = Rules { tools: [("toy:tool".to_owned(), Policy::Auto)].into(), ..Rules::default() };
+        let rules = rules(|policies| policies.tool("tool", Policy::Auto));
         let writes = spec(Effect::Write);
         let mut raised = plan(&writes, &["toy:a"]);
         raised.effect = Effect::Destroy;
-        assert_eq!(decide(&rules, &writes, &raised).policy, Policy::Approval);
-        assert_eq!(decide(&rules, &writes, &plan(&writes, &[])).policy, Policy::Approval, "no operation");
+        assert_eq!(judged(&rules, &writes, &raised).policy, Policy::Approval);
+        assert_eq!(judged(&rules, &writes, &plan(&writes, &[])).policy, Policy::Approval, "no operation");
         let reads = spec(Effect::Read);
-        assert_eq!(decide(&rules, &reads, &plan(&reads, &[])).policy, Policy::Auto);
+        assert_eq!(judged(&rules, &reads, &plan(&reads, &[])).policy, Policy::Auto);
+    }
+
+    #[test]
+    fn nothing_at_all_speaks_for_a_plan_without_reasons() {
+        assert_eq!(Decision::of(Vec::new()).policy, Policy::Never);
+    }
+
+    #[test]
+    fn what_is_out_of_the_ordinary_is_no_matter_for_a_standing_grant() {
+        use ReasonSource as S;
+        let decision = |source, policy| Decision::of(vec![Reason::new(source, "r", policy, "w")]);
+        for source in [S::Default, S::Override, S::Product, S::Operation] {
+            assert!(decision(source, Policy::Approval).can_be_granted());
+            assert!(!decision(source, Policy::Never).can_be_granted());
+            assert!(!decision(source, Policy::Auto).can_be_granted());
+        }
+        for source in [S::Effect, S::Guard, S::Usage] {
+            assert!(!decision(source, Policy::Approval).can_be_granted());
+        }
+    }
+
+    #[derive(Clone, Debug)]
+    struct Case {
+        effect: Effect,
+        raised: Effect,
+        tool: Option<Policy>,
+        operation: Option<Policy>,
+        product: Option<Policy>,
+        targets: usize,
+        usage: u64,
+        fingerprint: Option<&'static str>,
+    }
+
+    fn cases() -> impl Strategy<Value = Case> {
+        let policy = || prop::option::of(prop::sample::select(&POLICIES[..]));
+        let effect = || prop::sample::select(&EFFECTS[..]);
+        let fingerprint = prop::option::of(prop::sample::select(vec!["one", "other"]));
+        (effect(), effect(), policy(), policy(), policy(), 0_usize..6, 0_u64..12, fingerprint).prop_map(
+            |(effect, raised, tool, operation, product, targets, usage, fingerprint)| Case {
+                effect,
+                raised: raised.max(effect),
+                tool,
+                operation,
+                product,
+                targets,
+                usage,
+                fingerprint,
+            },
+        )
+    }
+
+    /// The decision about a case under these settings; `None` if the rules are refused, as one that is never heard is.
+    fn settle(case: &Case, limits: &Limits, guards: &Guards, mode: Mode) -> Option<Decision> {
+        let spec = spec(case.effect);
+        let mut plan = plan(&spec, &["toy:a", "toy:b"]);
+        plan.effect = case.raised;
+        plan.targets = (0..case.targets).map(|id| Target::new("toy", id, "Bear")).collect();
+        plan.fingerprints = case.fingerprint.map(|print| ("toy:b".into(), print.to_owned())).into_iter().collect();
+        let mut policies = Policies::builder().limits(limits.clone()).guards(guards.clone()).mode(mode);
+        if let Some(policy) = case.tool {
+            policies = policies.tool("tool", policy);
+        }
+        if let Some(policy) = case.operation {
+            policies = policies.operation("toy:b", policy);
+        }
+        if let Some(policy) = case.product {
+            policies = policies.product("toy", policy);
+        }
+        let policies = policies.build(&ToolCatalog::new(&[spec.clone()])).ok()?;
+        let rules = Rules { policies, pins: Pins::new().with("toy:b", "one") };
+        Some(decide(&rules, Usage { targets_last_hour: case.usage }, &spec, &plan))
+    }
+
+    fn no_limits() -> Limits {
+        let limits = Limits::default().with_targets_per_call(None).with_targets_per_hour(None);
+        limits.with_requests_per_call(None).with_requests_per_minute(None)
     }
 
     proptest! {
         #[test]
-        fn an_operation_rule_only_tightens(
-            effect in prop::sample::select(&EFFECTS[..]),
-            set in prop::option::of(prop::sample::select(&POLICIES[..])),
-            rule in prop::sample::select(&POLICIES[..]),
-        ) {
-            let spec = spec(effect);
-            let plan = plan(&spec, &["toy:a", "toy:b"]);
-            let mut rules = Rules::default();
-            rules.tools.extend(set.map(|policy| (spec.qualified_name(), policy)));
-            let before = decide(&rules, &spec, &plan);
-            rules.operations.insert("toy:b".into(), rule);
-            let after = decide(&rules, &spec, &plan);
-            prop_assert_eq!(after.policy, before.policy.max(rule));
-            prop_assert_eq!(&after, &decide(&rules, &spec, &plan));
+        fn the_strictest_of_all_that_speak_decides(case in cases()) {
+            let limits = no_limits().with_targets_per_call(3).with_targets_per_hour(10);
+            let decision = settle(&case, &limits, &Guards::default(), Mode::Normal);
+            prop_assume!(decision.is_some());
+            let decision = decision.unwrap();
+            prop_assert_eq!(decision.policy, decision.reasons.iter().map(|reason| reason.policy).max().unwrap());
+            prop_assert!(decision.policy >= case.operation.unwrap_or(Policy::Auto));
+            prop_assert!(decision.policy >= case.product.unwrap_or(Policy::Auto));
+            prop_assert!(decision.policy >= case.tool.unwrap_or(case.effect.default_policy()));
+            let again = settle(&case, &limits, &Guards::default(), Mode::Normal);
+            prop_assert_eq!(Some(decision), again, "no chance in it");
+        }
+
+        #[test]
+        fn a_guard_only_tightens(case in cases()) {
+            let off = Guards::default().with_changed_since_judged(false);
+            let without = settle(&case, &no_limits(), &off, Mode::Normal);
+            prop_assume!(without.is_some());
+            let without = without.unwrap();
+            let guarded = [
+                settle(&case, &no_limits().with_targets_per_call(3), &off, Mode::Normal),
+                settle(&case, &no_limits().with_targets_per_hour(10), &off, Mode::Normal),
+                settle(&case, &no_limits(), &Guards::default(), Mode::Normal),
+                settle(&case, &no_limits(), &off, Mode::ReadOnly),
+            ];
+            for with in guarded {
+                let with = with.unwrap();
+                prop_assert!(with.policy >= without.policy, "{with:?}");
+                prop_assert_eq!(&with.reasons[..without.reasons.len()], &without.reasons[..], "adds, and takes nothing");
+            }
         }
     }
 }

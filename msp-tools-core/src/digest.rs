@@ -17,9 +17,12 @@ pub struct Digest(Box<str>);
 impl Digest {
     /// The digest of `value`.
     pub fn of(value: &Value) -> Self {
-        let mut text = String::new();
-        write_canonical(value, &mut text);
-        Self(hex(&Sha256::digest(text)).into())
+        Self::of_bytes(canonical(value).as_bytes())
+    }
+
+    /// SHA-256 of bytes as they are.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        Self(hex(&Sha256::digest(bytes)).into())
     }
 
     /// The digest of a record of ours.
@@ -73,6 +76,13 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The canonical JSON of `value`.
+pub(crate) fn canonical(value: &Value) -> String {
+    let mut text = String::new();
+    write_canonical(value, &mut text);
+    text
+}
+
 /// Sorts by itself instead of trusting the order of the map, which another crate's features can change.
 fn write_canonical(value: &Value, out: &mut String) {
     match value {
@@ -113,12 +123,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    fn canonical(value: &Value) -> String {
-        let mut text = String::new();
-        write_canonical(value, &mut text);
-        text
-    }
 
     fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![

@@ -57,6 +57,11 @@ pub enum ErrorKind {
     Stale,
     /// The approval was answered or used before; it works once.
     Spent,
+    /// The operator stopped calls like this one. Do not ask again until told otherwise.
+    Frozen,
+    /// It would go beyond a limit on targets or requests. With [`ToolError::retry_after`] it may be tried later, else
+    /// only in smaller parts.
+    Limit,
     /// The service refused our credentials, or they lack a right.
     Unauthorized,
     /// The service could not be reached, or is overloaded. May be tried later.

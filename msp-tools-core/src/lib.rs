@@ -1,44 +1,62 @@
 #![doc = include_str!("../README.md")]
 
 mod approval;
+mod audit;
 mod bounded;
 mod check;
 mod context;
 mod decide;
 mod digest;
 mod error;
+mod guards;
 mod id_or_name;
 mod input;
 mod outcome;
 mod output;
 mod plan;
+mod policies;
 mod policy;
 mod registry;
 mod schema;
+mod search;
 mod spec;
 mod text;
 mod timestamp;
 mod tool;
+mod trail;
 mod typed;
 
 pub use approval::{
-    Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, MemoryApprovals,
-    StoreError,
+    Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, Approver, Frozen, Grant,
+    GrantSubject, GrantTerms, MemoryApprovals, Reply, StoreError,
+};
+pub use audit::{
+    AuditError, AuditEvent, AuditHead, AuditKind, AuditLog, AuditLogError, AuditRecord, AuditSink, AuditSync, BadRecord,
+    FileAudit, FileAuditOptions, MemoryAudit, PlanFacts, RefusalCause, ReplayDifference, ReplayReport, TornTail,
+    VerifyReport,
 };
 pub use bounded::Bounded;
 pub use check::{Problem, schema_problems};
-pub use context::{CallContext, Principal, Progress};
+pub use context::{CallContext, Company, Principal, Progress};
 pub use decide::{Decision, Reason, ReasonSource};
 pub use digest::{Digest, ParseDigestError};
 pub use error::{ErrorKind, Sent, ToolError};
+pub use guards::{Freeze, FreezeScope, Pins};
 pub use id_or_name::IdOrName;
 pub use input::parse_input;
 pub use outcome::{CallOutcome, CallStatus, call_report};
 pub use output::{Listed, ToolOutput, Untrusted};
 pub use plan::{Change, Operation, Plan, Target};
+pub use policies::{
+    ApprovalSettings, Guards, Limits, Mode, Policies, PoliciesBuilder, PolicyFileErrors, PolicyProblem,
+    PolicyProblemKind, RuleMatch, ToolCatalog,
+};
 pub use policy::{Effect, ParsePolicyError, Policy};
-pub use registry::{BuildError, Preview, Registry, RegistryBuilder, ToolInfo};
+pub use registry::{
+    BuildError, FoundTool, Preview, Refreshed, Registry, RegistryBuilder, ToolInfo, ToolPage, ToolSource,
+};
 pub use schema::{input_schema, output_schema};
+pub use search::{SearchHit, SearchIndex};
 pub use spec::ToolSpec;
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use tool::Tool;

@@ -1,6 +1,6 @@
 //! What a call answers, and the one JSON document that says so.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::{Approval, ErrorKind, ToolError, ToolOutput};
@@ -15,7 +15,7 @@ pub enum CallOutcome {
 }
 
 /// How a call ended, in one word: what a program branches on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CallStatus {
@@ -46,9 +46,13 @@ impl ToolError {
     pub fn status(&self) -> CallStatus {
         match self.kind() {
             ErrorKind::OutcomeUnknown => CallStatus::OutcomeUnknown,
-            ErrorKind::Denied | ErrorKind::Expired | ErrorKind::Withdrawn | ErrorKind::Stale | ErrorKind::Spent => {
-                CallStatus::Refused
-            }
+            ErrorKind::Denied
+            | ErrorKind::Expired
+            | ErrorKind::Withdrawn
+            | ErrorKind::Stale
+            | ErrorKind::Spent
+            | ErrorKind::Frozen
+            | ErrorKind::Limit => CallStatus::Refused,
             ErrorKind::Input
             | ErrorKind::UnknownTool
             | ErrorKind::NotFound

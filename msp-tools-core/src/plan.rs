@@ -1,6 +1,9 @@
 //! What a call would do, worked out before it does it.
 
-use std::fmt::{self, Display};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Display},
+};
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -31,6 +34,10 @@ pub struct Plan {
     /// What a person should know before saying yes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// For operations whose content can be edited, such as scripts: what the content looked like when the plan was made.
+    /// If it changes before the plan runs, or differs from what a person judged, a person looks again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fingerprints: BTreeMap<Operation, String>,
     /// What the tool worked out while planning and needs to run, in a shape of its own. Null if the arguments suffice.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub prepared: Value,
@@ -49,6 +56,7 @@ impl Plan {
             targets: Vec::new(),
             changes: Vec::new(),
             warnings: Vec::new(),
+            fingerprints: BTreeMap::new(),
             prepared: Value::Null,
         }
     }
@@ -96,12 +104,22 @@ pub struct Target {
     pub id: String,
     /// The name a person knows it by.
     pub name: String,
+    /// Id of the company it belongs to, in the product of the tool, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
 }
 
 impl Target {
     /// A target. Control characters in the name become spaces: names come from customers and devices.
     pub fn new(kind: impl Into<String>, id: impl Display, name: impl AsRef<str>) -> Self {
-        Self { kind: kind.into(), id: id.to_string(), name: one_line(name.as_ref()) }
+        Self { kind: kind.into(), id: id.to_string(), name: one_line(name.as_ref()), company: None }
+    }
+
+    /// Says which company it belongs to. A call that is bound to a company reaches only targets that say so.
+    #[must_use]
+    pub fn with_company(mut self, id: impl Display) -> Self {
+        self.company = Some(id.to_string());
+        self
     }
 }
 

@@ -40,6 +40,10 @@ pub struct ToolSpec {
     pub permission: Option<String>,
     /// Other words by which people look for it.
     pub aliases: Vec<String>,
+    /// Whether it looks at [`CallContext::company`](crate::CallContext::company) and then shows and finds nothing of
+    /// other companies. A tool that reads and does not promise this does not exist for a call that is bound to a company.
+    /// By default it does not.
+    pub company_bound: bool,
 }
 
 impl ToolSpec {
@@ -60,6 +64,7 @@ impl ToolSpec {
             operations: Vec::new(),
             permission: None,
             aliases: Vec::new(),
+            company_bound: false,
         }
     }
 
@@ -132,6 +137,13 @@ impl ToolSpec {
     #[must_use]
     pub fn with_aliases<S: Into<String>>(mut self, aliases: impl IntoIterator<Item = S>) -> Self {
         self.aliases.extend(aliases.into_iter().map(Into::into));
+        self
+    }
+
+    /// Promises that the tool shows and finds nothing of other companies in a call that is bound to one.
+    #[must_use]
+    pub fn with_company_bound(mut self) -> Self {
+        self.company_bound = true;
         self
     }
 

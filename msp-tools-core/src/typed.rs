@@ -1,6 +1,6 @@
 //! Tools out of typed inputs and async functions.
 
-use std::{future::Future, marker::PhantomData, sync::Arc};
+use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use schemars::JsonSchema;
@@ -64,6 +64,7 @@ pub struct Draft<P> {
     targets: Vec<Target>,
     changes: Vec<Change>,
     warnings: Vec<String>,
+    fingerprints: BTreeMap<Operation, String>,
     prepared: P,
 }
 
@@ -77,6 +78,7 @@ impl<P> Draft<P> {
             targets: Vec::new(),
             changes: Vec::new(),
             warnings: Vec::new(),
+            fingerprints: BTreeMap::new(),
             prepared,
         }
     }
@@ -90,6 +92,12 @@ impl<P> Draft<P> {
     /// Adds an operation that this call performs, beside those that the tool declares.
     pub fn with_operation(mut self, operation: impl Into<Operation>) -> Self {
         self.operations.push(operation.into());
+        self
+    }
+
+    /// Says what the content of an operation looks like now, such as the hash of a script's text.
+    pub fn with_fingerprint(mut self, operation: impl Into<Operation>, fingerprint: impl Into<String>) -> Self {
+        self.fingerprints.insert(operation.into(), fingerprint.into());
         self
     }
 
@@ -121,6 +129,7 @@ impl<P: Serialize> Draft<P> {
         plan.targets = self.targets;
         plan.changes = self.changes;
         plan.warnings = self.warnings;
+        plan.fingerprints = self.fingerprints;
         plan.prepared = written(&self.prepared, "what was prepared")?;
         Ok(plan)
     }

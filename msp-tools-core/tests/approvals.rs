@@ -246,7 +246,7 @@ async fn no_means_no_and_a_yes_can_be_taken_back() {
     assert!(error.message().contains("denied by maria (not now)"), "{error}");
     assert_eq!(scene.approve(&asked).await.unwrap_err().kind(), ErrorKind::Denied);
 
-    let approved = scene.ask_and_approve("walk").await;
+    let approved = scene.ask_and_approve("fall").await;
     assert_eq!(scene.approve(&approved).await.unwrap_err().kind(), ErrorKind::Spent, "approved twice");
     scene.desk.deny(approved.id(), &"maria".into(), None).await.unwrap();
     scene.refused(&approved, ErrorKind::Denied).await;
@@ -268,7 +268,10 @@ async fn silence_means_no() {
 
 #[tokio::test]
 async fn the_lifetime_can_be_set() {
-    let scene = Scene::with(|builder| builder.approval_lifetime(Duration::from_secs(60)));
+    let scene = Scene::with(|builder| {
+        let approvals = ApprovalSettings::default().with_expires_after(Duration::from_secs(60));
+        builder.policies(Policies::builder().approvals(approvals).build(&ToolCatalog::default()).unwrap())
+    });
     let asked = scene.ask("walk").await;
     scene.pass(1);
     assert_eq!(scene.state(&asked).await, ApprovalState::Expired);

@@ -239,9 +239,9 @@ fn a_builder_reports_every_problem() {
         [
             "there are two tools of the name `toy-list`",
             "tool `Bad Name`: the name must match ^[a-z][a-z0-9-]{0,47}$",
-            "`toys:toy-list` is set to both `auto` and `never`",
-            "policy `never` is set for `toy-lost`, but there is no such tool",
-            "`toys:a` is set to both `auto` and `approval`",
+            "tools.toy-lost: there is no tool `toy-lost`; did you mean `toy-list`?",
+            "operations.\"toys:a\": asks for `approval`, but \"toys:a\" = \"auto\" is about the same",
+            "tools.\"toys:toy-list\": asks for `never`, but \"toy-list\" = \"auto\" is about the same",
         ]
     );
 }

@@ -1,20 +1,36 @@
-//! Where people answer.
+//! Where people answer, and see to the rules.
 
 use std::{fmt, sync::Arc};
 
-use super::{Answer, Approval, ApprovalId, Ledger, ledger::refusal, state::Event};
-use crate::{Digest, ErrorKind, Principal, ToolError, text::one_line};
+use serde::Serialize;
 
-/// Where people look at requests and answer them. Whoever holds it can approve: keep it away from agents, which get
-/// the [`Registry`](crate::Registry) only. Cheap to clone.
+use super::{Answer, Approval, ApprovalId, ApprovalState, Grant, GrantSubject, GrantTerms, Grants, ledger::refusal, state::Event};
+use crate::{
+    AuditKind, Digest, ErrorKind, Freeze, FreezeScope, Pins, Policies, Principal, ToolCatalog, ToolError,
+    guards::Reach, registry::Gate, text::one_line,
+};
+
+/// Where people look at requests and answer them, give standing grants, change the rules and throw the kill switch.
+/// Whoever holds it can approve: keep it away from agents, which get the [`Registry`](crate::Registry) only. Cheap to
+/// clone.
 #[derive(Clone)]
 pub struct ApprovalDesk {
-    ledger: Arc<Ledger>,
+    gate: Arc<Gate>,
+}
+
+/// What the kill switch stopped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Frozen {
+    /// How many calls were running and were told to stop.
+    pub stopped: usize,
+    /// Requests that were taken back.
+    pub withdrawn: Vec<ApprovalId>,
 }
 
 impl ApprovalDesk {
-    pub(crate) fn new(ledger: Arc<Ledger>) -> Self {
-        Self { ledger }
+    pub(crate) fn new(gate: Arc<Gate>) -> Self {
+        Self { gate }
     }
 
     /// All requests with what became of them, oldest first.
@@ -22,7 +38,7 @@ impl ApprovalDesk {
     /// # Errors
     /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
     pub async fn list(&self) -> Result<Vec<Approval>, ToolError> {
-        self.ledger.all().await
+        self.gate.ledger.all().await
     }
 
     /// One request with what became of it.
@@ -30,7 +46,7 @@ impl ApprovalDesk {
     /// # Errors
     /// [`NotFound`](ErrorKind::NotFound), or [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
     pub async fn get(&self, id: &ApprovalId) -> Result<Approval, ToolError> {
-        self.ledger.current(id).await
+        self.gate.ledger.current(id).await
     }
 
     /// Says yes to the request whose digest was shown. It can then be run once, until it expires.
@@ -40,7 +56,8 @@ impl ApprovalDesk {
     /// - [`Stale`](ErrorKind::Stale) if the digest is not that of the request, or the record was altered
     /// - [`Spent`](ErrorKind::Spent), [`Denied`](ErrorKind::Denied), [`Expired`](ErrorKind::Expired),
     ///   [`Withdrawn`](ErrorKind::Withdrawn) if it waits no longer
-    /// - [`NotFound`](ErrorKind::NotFound), [`Unavailable`](ErrorKind::Unavailable) as for [`get`](Self::get)
+    /// - [`NotFound`](ErrorKind::NotFound), [`Unavailable`](ErrorKind::Unavailable) as for [`get`](Self::get);
+    ///   unavailable, too, if the yes cannot be written down
     pub async fn approve(
         &self,
         id: &ApprovalId,
@@ -48,7 +65,7 @@ impl ApprovalDesk {
         by: &Principal,
         reason: Option<&str>,
     ) -> Result<Approval, ToolError> {
-        let approval = self.ledger.current(id).await?;
+        let approval = self.gate.ledger.current(id).await?;
         if approval.state.after(Event::Approve).is_none() {
             return Err(refusal(&approval));
         }
@@ -58,24 +75,144 @@ impl ApprovalDesk {
                 format!("the digest is not that of approval {id}: look at what it asks for now"),
             ));
         }
-        if !self.ledger.one_person && by.is_same_person(&approval.request.requester) {
+        if !self.may_approve(&approval, by) {
             let message = format!("{by} asked for approval {id}; a second person has to approve it");
             return Err(ToolError::new(ErrorKind::Denied, message));
         }
-        self.ledger.answer(&approval, Event::Approve, self.answer(by, reason)).await
+        self.gate.ledger.approve(&approval, self.answer(by, reason)).await
     }
 
-    /// Says no, or takes back a yes on which nothing was started. Anyone may.
+    /// Whether a yes by that person would count.
+    pub(crate) fn may_approve(&self, approval: &Approval, by: &Principal) -> bool {
+        !self.gate.needs_second_person() || !by.is_same_person(&approval.request.requester)
+    }
+
+    /// Says no, or takes back a yes on which nothing was started. Anyone may. The same call cannot be asked for again in
+    /// the session.
     ///
     /// # Errors
-    /// As for [`approve`](Self::approve), if it can no longer be denied.
+    /// As for [`get`](Self::get), or what became of it if it can no longer be denied.
     pub async fn deny(&self, id: &ApprovalId, by: &Principal, reason: Option<&str>) -> Result<Approval, ToolError> {
-        let approval = self.ledger.current(id).await?;
-        self.ledger.answer(&approval, Event::Deny, self.answer(by, reason)).await
+        let approval = self.gate.ledger.current(id).await?;
+        self.gate.ledger.deny(&approval, self.answer(by, reason)).await
+    }
+
+    /// Marks what another process was running when it ended as [`ApprovalState::OutcomeUnknown`]; returns those. To be
+    /// called when a host starts on a store that outlived the last one, as long as nobody else runs anything on it. Even
+    /// without, no such run is ever repeated.
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
+    pub async fn recover(&self) -> Result<Vec<Approval>, ToolError> {
+        self.gate.ledger.recover().await
+    }
+
+    /// Gives a standing grant.
+    ///
+    /// # Errors
+    /// [`UnknownTool`](ErrorKind::UnknownTool) if it is for a tool that is not there;
+    /// [`Unavailable`](ErrorKind::Unavailable) if it cannot be written down; nothing is granted then.
+    pub async fn grant(&self, mut terms: GrantTerms, by: &Principal) -> Result<Grant, ToolError> {
+        if let GrantSubject::Tool(name) = &mut terms.subject {
+            *name = self.gate.qualified_name(name)?;
+        }
+        let grant = Grants::draw_up(terms, by, (self.gate.ledger.clock)())?;
+        let terms = serde_json::to_value(&grant.terms)
+            .map_err(|error| ToolError::internal("the terms cannot be written as JSON").with_source(error))?;
+        self.gate.trail.ahead(by, AuditKind::GrantGiven { grant: grant.id.clone(), terms }).await?;
+        self.gate.grants.add(grant.clone());
+        Ok(grant)
+    }
+
+    /// All standing grants that still cover something, oldest first.
+    pub fn grants(&self) -> Vec<Grant> {
+        self.gate.grants.list((self.gate.ledger.clock)())
+    }
+
+    /// Takes a standing grant back. It stands even if it cannot be written down. What was started on it goes on.
+    ///
+    /// # Errors
+    /// [`NotFound`](ErrorKind::NotFound) if there is none of that id.
+    pub async fn revoke(&self, id: &str, by: &Principal) -> Result<(), ToolError> {
+        if !self.gate.grants.revoke(id) {
+            return Err(ToolError::not_found("grant", id));
+        }
+        self.gate.trail.note(by, AuditKind::GrantRevoked { grant: id.to_owned() }).await;
+        Ok(())
+    }
+
+    /// As [`Registry::freeze`](crate::Registry::freeze).
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn freeze(&self, scope: FreezeScope, by: &Principal, reason: Option<&str>) -> Result<Frozen, ToolError> {
+        let (at, reason) = ((self.gate.ledger.clock)(), reason.map(one_line));
+        let freeze = Freeze { scope: scope.clone(), by: by.clone(), at, reason: reason.clone() };
+        let mut frozen = Frozen { stopped: self.gate.switch.freeze(freeze), withdrawn: Vec::new() };
+        self.gate.trail.note(by, AuditKind::Frozen { scope: scope.to_string(), reason }).await;
+        for approval in self.gate.ledger.all().await? {
+            let is_open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Approved);
+            let reach = Reach::of_plan(approval.plan(), &approval.request.requester);
+            if is_open && reach.is_within(&scope) {
+                match self.gate.ledger.withdraw(&approval, by).await {
+                    Ok(_) => frozen.withdrawn.push(approval.request.id),
+                    Err(error) if error.kind() == ErrorKind::Unavailable => return Err(error),
+                    // Somebody was quicker: it is no longer open, or was started and is told to stop.
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(frozen)
+    }
+
+    /// What is stopped at present, oldest first.
+    pub fn freezes(&self) -> Vec<Freeze> {
+        self.gate.switch.freezes()
+    }
+
+    /// Releases what was stopped under exactly that scope. Requests that were taken back have to be asked anew.
+    ///
+    /// # Errors
+    /// [`NotFound`](ErrorKind::NotFound) if it is not stopped; [`Unavailable`](ErrorKind::Unavailable) if this cannot be
+    /// written down; it then stays stopped.
+    pub async fn thaw(&self, scope: &FreezeScope, by: &Principal) -> Result<(), ToolError> {
+        if !self.freezes().iter().any(|freeze| freeze.scope == *scope) {
+            return Err(ToolError::not_found("freeze", scope));
+        }
+        self.gate.trail.ahead(by, AuditKind::Thawed { scope: scope.to_string() }).await?;
+        self.gate.switch.thaw(scope);
+        Ok(())
+    }
+
+    /// The tools that rules can speak about, discovered ones and those that may never run included: what
+    /// [`Policies::parse`] needs.
+    pub fn catalog(&self) -> ToolCatalog {
+        self.gate.catalog()
+    }
+
+    /// The policies in force.
+    pub fn policies(&self) -> Policies {
+        self.gate.rules().policies
+    }
+
+    /// Puts other policies into force, for calls that begin from now on. What waits for a person is judged again when it
+    /// is to run, and is stale if the answer differs.
+    pub fn set_policies(&self, policies: Policies) {
+        self.gate.set_rules(|rules| rules.policies = policies);
+    }
+
+    /// What operations looked like when they were judged.
+    pub fn pins(&self) -> Pins {
+        self.gate.rules().pins
+    }
+
+    /// Replaces what operations looked like when they were judged.
+    pub fn set_pins(&self, pins: Pins) {
+        self.gate.set_rules(|rules| rules.pins = pins);
     }
 
     fn answer(&self, by: &Principal, reason: Option<&str>) -> Answer {
-        Answer { by: by.clone(), at: (self.ledger.clock)(), reason: reason.map(one_line) }
+        Answer { by: by.clone(), at: (self.gate.ledger.clock)(), reason: reason.map(one_line) }
     }
 }
 

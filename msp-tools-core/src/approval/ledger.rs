@@ -2,43 +2,58 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::sync::Notify;
+
 use super::{
     Answer, Approval, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, record::random_hex, state::Event,
 };
-use crate::{CallContext, Decision, Digest, ErrorKind, Plan, Timestamp, ToolError, ToolOutput};
+use crate::{
+    AuditKind, CallContext, Decision, Digest, ErrorKind, Plan, Principal, ToolError, ToolOutput, timestamp::Clock,
+    trail::Trail,
+};
+
+/// How often somebody who waits looks for answers given in another process, and whether time is up.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Asks, answers, claims and settles. Shared by a registry, which asks and runs, and a desk, which answers.
 pub(crate) struct Ledger {
     pub(crate) store: Arc<dyn ApprovalStore>,
-    pub(crate) clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    /// How long a request waits for its answer, and for being run.
+    pub(crate) clock: Clock,
+    pub(crate) trail: Arc<Trail>,
+    /// Told of every change that goes through here.
+    pub(crate) changed: Notify,
+}
+
+/// What is asked for.
+pub(crate) struct Asking {
+    pub(crate) plan: Plan,
+    pub(crate) definition: Digest,
+    pub(crate) decision: Decision,
+    /// How long the request waits for its answer, and for being run.
     pub(crate) lifetime: Duration,
-    /// Whether who asks may also answer.
-    pub(crate) one_person: bool,
 }
 
 impl Ledger {
-    pub(crate) async fn ask(
-        &self,
-        plan: Plan,
-        definition: Digest,
-        decision: Decision,
-        cx: &CallContext,
-    ) -> Result<Approval, ToolError> {
+    /// Draws up a request, unless the same was denied in this session.
+    pub(crate) async fn draw_up(&self, asking: Asking, cx: &CallContext) -> Result<Approval, ToolError> {
         let now = (self.clock)();
-        let approval = Approval::new(ApprovalRequest {
+        let request = ApprovalRequest {
             id: ApprovalId::random()?,
             nonce: random_hex::<16>()?,
-            plan,
-            definition,
-            decision,
+            subject: ApprovalRequest::subject(&asking.plan),
+            plan: asking.plan,
+            definition: asking.definition,
+            decision: asking.decision,
             requester: cx.principal().clone(),
             session: cx.session().map(str::to_owned),
             created_at: now,
-            expires_at: now.plus(self.lifetime),
-        });
-        self.store.insert(approval.clone()).await?;
-        Ok(approval)
+            expires_at: now.plus(asking.lifetime),
+        };
+        if self.store.was_denied(&request).await? {
+            let message = "a person said no to the same call in this session; do not ask for it again";
+            return Err(ToolError::new(ErrorKind::Denied, message));
+        }
+        Ok(Approval::new(request))
     }
 
     /// The approval as it stands: one that has run out by the clock is marked so first.
@@ -50,6 +65,7 @@ impl Ledger {
                 return Ok(approval);
             };
             if self.store.compare_and_set(approval.state, expired.clone()).await? {
+                self.announce(&expired, &expired.request.requester).await;
                 return Ok(expired);
             }
         }
@@ -66,32 +82,92 @@ impl Ledger {
         Ok(approvals)
     }
 
+    /// The approval once it no longer waits for a person, or as it stands when `timeout` or the caller's time is up.
+    pub(crate) async fn wait(
+        &self,
+        id: &ApprovalId,
+        timeout: Duration,
+        cx: &CallContext,
+    ) -> Result<Approval, ToolError> {
+        let timeout = cx.remaining().map_or(timeout, |left| left.min(timeout));
+        let time_is_up = tokio::time::sleep(timeout);
+        tokio::pin!(time_is_up);
+        loop {
+            // Registered before looking: an answer between the two is not missed.
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let approval = self.current(id).await?;
+            if approval.state != ApprovalState::Pending {
+                return Ok(approval);
+            }
+            tokio::select! {
+                () = &mut time_is_up => return self.current(id).await,
+                () = cx.cancelled() => return Ok(approval),
+                () = changed => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+    }
+
     fn expired(&self, approval: &Approval) -> Option<Approval> {
         let is_due = (self.clock)() >= approval.request.expires_at;
         is_due.then(|| approval.after(Event::Expire)).flatten()
     }
 
-    /// Records a person's answer.
-    pub(crate) async fn answer(
-        &self,
-        approval: &Approval,
-        event: Event,
-        answer: Answer,
-    ) -> Result<Approval, ToolError> {
-        let mut next = self.next(approval, event)?;
-        next.answer = Some(answer);
-        self.advance(approval, next).await
+    /// Records a yes: in the trail first, as nothing may come of a yes that is not written down. One that comes too late
+    /// is followed there by what happened instead.
+    pub(crate) async fn approve(&self, approval: &Approval, answer: Answer) -> Result<Approval, ToolError> {
+        let next = self.answered(approval, Event::Approve, answer)?;
+        self.trail.ahead(&by(&next), answer_event(&next)).await?;
+        let approved = self.advance(approval, next).await?;
+        self.changed.notify_waiters();
+        Ok(approved)
+    }
+
+    /// Records a no. It stands even if it cannot be written down.
+    pub(crate) async fn deny(&self, approval: &Approval, answer: Answer) -> Result<Approval, ToolError> {
+        let next = self.answered(approval, Event::Deny, answer)?;
+        let denied = self.advance(approval, next).await?;
+        self.announce(&denied, &by(&denied)).await;
+        Ok(denied)
     }
 
     /// Takes back what was not started.
-    pub(crate) async fn withdraw(&self, approval: &Approval) -> Result<Approval, ToolError> {
-        self.advance(approval, self.next(approval, Event::Withdraw)?).await
+    pub(crate) async fn withdraw(&self, approval: &Approval, by: &Principal) -> Result<Approval, ToolError> {
+        let withdrawn = self.advance(approval, self.next(approval, Event::Withdraw)?).await?;
+        self.announce(&withdrawn, by).await;
+        Ok(withdrawn)
+    }
+
+    /// Marks every run that a process left behind when it ended; returns those.
+    pub(crate) async fn recover(&self) -> Result<Vec<Approval>, ToolError> {
+        let mut lost = Vec::new();
+        for approval in self.store.list().await? {
+            if let Some(next) = approval.after(Event::LoseTrack)
+                && self.store.compare_and_set(approval.state, next.clone()).await?
+            {
+                lost.push(next);
+            }
+        }
+        self.changed.notify_waiters();
+        Ok(lost)
+    }
+
+    /// Tells whoever waits and the trail of an answer that stands.
+    async fn announce(&self, approval: &Approval, by: &Principal) {
+        self.changed.notify_waiters();
+        self.trail.note(by, answer_event(approval)).await;
+    }
+
+    fn answered(&self, approval: &Approval, event: Event, answer: Answer) -> Result<Approval, ToolError> {
+        Ok(Approval { answer: Some(answer), ..self.next(approval, event)? })
     }
 
     /// Claims what was approved. Of any number of callers one gets the claim, and with it the right to run it, once.
-    pub(crate) async fn claim(self: &Arc<Self>, approval: &Approval) -> Result<Claim, ToolError> {
+    pub(crate) async fn claim(&self, approval: &Approval) -> Result<Claim, ToolError> {
         let running = self.advance(approval, self.next(approval, Event::Claim)?).await?;
-        Ok(Claim { ledger: Arc::clone(self), running, settled: false })
+        Ok(Claim { store: Arc::clone(&self.store), running, settled: false })
     }
 
     fn next(&self, approval: &Approval, event: Event) -> Result<Approval, ToolError> {
@@ -107,9 +183,23 @@ impl Ledger {
     }
 }
 
+/// Who answered; the requester if nobody did.
+fn by(approval: &Approval) -> Principal {
+    approval.answer.as_ref().map_or(&approval.request.requester, |answer| &answer.by).clone()
+}
+
+fn answer_event(approval: &Approval) -> AuditKind {
+    AuditKind::Answered {
+        approval: approval.id().clone(),
+        digest: approval.digest.clone(),
+        answer: approval.state,
+        reason: approval.answer.as_ref().and_then(|answer| answer.reason.clone()),
+    }
+}
+
 /// The right to run an approved plan once. Dropped unsettled, it leaves the outcome unknown.
 pub(crate) struct Claim {
-    ledger: Arc<Ledger>,
+    store: Arc<dyn ApprovalStore>,
     running: Approval,
     settled: bool,
 }
@@ -125,7 +215,7 @@ impl Claim {
         };
         if let Some(mut next) = self.running.after(event) {
             next.failure = result.as_ref().err().cloned();
-            self.settled = self.ledger.store.compare_and_set(self.running.state, next).await.is_ok_and(|stored| stored);
+            self.settled = self.store.compare_and_set(self.running.state, next).await.is_ok_and(|stored| stored);
         }
     }
 }
@@ -133,7 +223,7 @@ impl Claim {
 impl Drop for Claim {
     fn drop(&mut self) {
         if !self.settled {
-            self.ledger.store.abandoned(self.running.id());
+            self.store.abandoned(self.running.id());
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use async_trait::async_trait;
 
-use super::{Approval, ApprovalId, ApprovalState, ApprovalStore, StoreError, state::Event};
+use super::{Approval, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, StoreError, state::Event};
 
 /// Keeps approvals in memory: for one process, until it ends.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl ApprovalStore for MemoryApprovals {
 
     async fn list(&self) -> Result<Vec<Approval>, StoreError> {
         let mut approvals: Vec<_> = self.lock().values().cloned().collect();
-        approvals.sort_by_key(|approval| approval.request.created_at);
+        approvals.sort_by(|a, b| (a.request.created_at, a.id()).cmp(&(b.request.created_at, b.id())));
         Ok(approvals)
     }
 
@@ -57,6 +57,10 @@ impl ApprovalStore for MemoryApprovals {
             }
             _ => Ok(false),
         }
+    }
+
+    async fn was_denied(&self, request: &ApprovalRequest) -> Result<bool, StoreError> {
+        Ok(self.lock().values().any(|approval| approval.denies(request)))
     }
 
     fn abandoned(&self, id: &ApprovalId) {

@@ -38,6 +38,8 @@ pub struct ApprovalRequest {
     pub nonce: String,
     /// What will run, exactly.
     pub plan: Plan,
+    /// Digest of tool, arguments and targets: the same each time that the same is asked.
+    pub subject: Digest,
     /// Digest of the tool's definition, schemas included. If the definition changes, the request is stale.
     pub definition: Digest,
     /// Why a person is asked. If this would turn out differently by now, the request is stale.
@@ -93,7 +95,7 @@ impl fmt::Display for ApprovalId {
     }
 }
 
-pub(super) fn random_hex<const BYTES: usize>() -> Result<String, ToolError> {
+pub(crate) fn random_hex<const BYTES: usize>() -> Result<String, ToolError> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes)
         .map_err(|error| ToolError::internal("the system gives no random numbers").with_source(error))?;
@@ -101,6 +103,11 @@ pub(super) fn random_hex<const BYTES: usize>() -> Result<String, ToolError> {
 }
 
 impl ApprovalRequest {
+    /// What the same call has in common however often it is asked for.
+    pub(super) fn subject(plan: &Plan) -> Digest {
+        Digest::of_record(&(&plan.tool, &plan.arguments, &plan.targets))
+    }
+
     /// The digest over everything in the request.
     pub fn digest(&self) -> Digest {
         Digest::of_record(self)
@@ -125,6 +132,14 @@ impl Approval {
     /// Whether the request is the one that the digest was taken of.
     pub fn is_intact(&self) -> bool {
         self.request.digest() == self.digest
+    }
+
+    /// Whether a person said no to the same thing, asked by the same principal in the same session.
+    pub fn denies(&self, request: &ApprovalRequest) -> bool {
+        self.state == ApprovalState::Denied
+            && self.request.subject == request.subject
+            && self.request.session == request.session
+            && self.request.requester.is_same_person(&request.requester)
     }
 
     /// The record after `event`, or `None` if that cannot happen now.

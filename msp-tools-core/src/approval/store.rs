@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{Approval, ApprovalId, ApprovalState};
+use super::{Approval, ApprovalId, ApprovalRequest, ApprovalState};
 use crate::{ErrorKind, Sent, ToolError};
 
 /// Keeps approvals. Everything that must be atomic about them is [`compare_and_set`](Self::compare_and_set).
@@ -33,6 +33,15 @@ pub trait ApprovalStore: Send + Sync {
     /// # Errors
     /// If the store cannot be written. The caller must then assume that nothing was stored and run nothing.
     async fn compare_and_set(&self, expected: ApprovalState, next: Approval) -> Result<bool, StoreError>;
+
+    /// Whether the requester was denied the same [subject](ApprovalRequest::subject) in the same session. Calls without
+    /// a session share one. Looks through the whole [list](Self::list) unless the store knows a quicker way.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    async fn was_denied(&self, request: &ApprovalRequest) -> Result<bool, StoreError> {
+        Ok(self.list().await?.iter().any(|approval| approval.denies(request)))
+    }
 
     /// Told when a run was cut off: whoever waited for it went away, or the tool panicked. The store marks the approval
     /// as [`ApprovalState::OutcomeUnknown`] as soon as it can; called while unwinding, it must neither block nor panic.

@@ -1,38 +1,50 @@
 //! Puts a registry together.
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
-
-use super::{Entry, Registry, Snapshot};
-use crate::{
-    ApprovalDesk, ApprovalStore, Digest, MemoryApprovals, Operation, Policy, Timestamp, Tool,
-    approval::Ledger,
-    decide::{Rules, judge_tool},
+use std::{
+    fmt,
+    sync::{Arc, Mutex, RwLock},
 };
 
-/// How long a request for approval lasts if nothing else is said: 30 minutes.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+use super::{Gate, Registry, Snapshot, ToolSource};
+use crate::{
+    ApprovalDesk, ApprovalStore, Approver, AuditSink, MemoryApprovals, Operation, Pins, Policies, PoliciesBuilder,
+    Policy, Timestamp, Tool, ToolCatalog,
+    approval::{Grants, Ledger},
+    decide::Rules,
+    guards::{Counters, KillSwitch},
+    timestamp::Clock,
+    trail::Trail,
+};
 
 /// Takes tools, policies and settings; [`build`](Self::build) checks them all.
 #[must_use]
 pub struct RegistryBuilder {
     tools: Vec<Arc<dyn Tool>>,
-    policies: Vec<(String, Policy)>,
-    operations: Vec<(Operation, Policy)>,
-    ledger: Ledger,
+    sources: Vec<Arc<dyn ToolSource>>,
+    policies: Option<Policies>,
+    /// Rules that were set one by one.
+    rules: Option<PoliciesBuilder>,
+    pins: Pins,
+    store: Arc<dyn ApprovalStore>,
+    audit: Option<Arc<dyn AuditSink>>,
+    approver: Option<Arc<dyn Approver>>,
+    one_person: bool,
+    clock: Clock,
 }
 
 impl RegistryBuilder {
     pub(super) fn new() -> Self {
         Self {
             tools: Vec::new(),
-            policies: Vec::new(),
-            operations: Vec::new(),
-            ledger: Ledger {
-                store: Arc::new(MemoryApprovals::new()),
-                clock: Arc::new(Timestamp::now),
-                lifetime: LIFETIME,
-                one_person: false,
-            },
+            sources: Vec::new(),
+            policies: None,
+            rules: None,
+            pins: Pins::new(),
+            store: Arc::new(MemoryApprovals::new()),
+            audit: None,
+            approver: None,
+            one_person: false,
+            clock: Arc::new(Timestamp::now),
         }
     }
 
@@ -48,95 +60,117 @@ impl RegistryBuilder {
         self
     }
 
-    /// Replaces the default policy of one tool, named short or qualified.
-    pub fn policy(mut self, tool: impl Into<String>, policy: Policy) -> Self {
-        self.policies.push((tool.into(), policy));
+    /// Adds a source of tools. They are there from the first [`Registry::refresh`] on.
+    pub fn source(mut self, source: Arc<dyn ToolSource>) -> Self {
+        self.sources.push(source);
         self
     }
 
-    /// Sets the least strict policy for an operation, whichever tool performs it.
+    /// Sets the policies. By default there are no rules, and every setting is at its default.
+    pub fn policies(mut self, policies: Policies) -> Self {
+        self.policies = Some(policies);
+        self
+    }
+
+    /// Sets the policy of one tool, named short or qualified, or by a pattern, as [`PoliciesBuilder::tool`] does. Instead
+    /// of [`policies`](Self::policies), for programs with a rule or two.
+    pub fn policy(mut self, tool: impl Into<String>, policy: Policy) -> Self {
+        self.rules = Some(self.rules.unwrap_or_default().tool(tool, policy));
+        self
+    }
+
+    /// Sets the least strict policy for an operation, whichever tool performs it, as [`PoliciesBuilder::operation`] does.
+    /// Instead of [`policies`](Self::policies), for programs with a rule or two.
     pub fn operation_policy(mut self, operation: impl Into<Operation>, policy: Policy) -> Self {
-        self.operations.push((operation.into(), policy));
+        self.rules = Some(self.rules.unwrap_or_default().operation(operation.into().as_str(), policy));
+        self
+    }
+
+    /// Says what operations looked like when they were judged. Nothing by default.
+    pub fn pins(mut self, pins: Pins) -> Self {
+        self.pins = pins;
         self
     }
 
     /// Sets where approvals are kept. In memory by default.
     pub fn approval_store(mut self, store: Arc<dyn ApprovalStore>) -> Self {
-        self.ledger.store = store;
+        self.store = store;
         self
     }
 
-    /// Sets how long a request waits for its answer, and for being run. 30 minutes by default.
-    pub fn approval_lifetime(mut self, lifetime: Duration) -> Self {
-        self.ledger.lifetime = lifetime;
+    /// Sets where the audit trail is kept. By default there is none. Once there is one, nothing is changed that cannot be
+    /// written down first.
+    pub fn audit(mut self, sink: Arc<dyn AuditSink>) -> Self {
+        self.audit = Some(sink);
         self
     }
 
-    /// Says whether one person may both ask and approve. By default a second person has to approve. For programs with
-    /// one user in front of them.
+    /// Sets whom to ask right away. By default nobody: requests wait at the desk.
+    pub fn approver(mut self, approver: Arc<dyn Approver>) -> Self {
+        self.approver = Some(approver);
+        self
+    }
+
+    /// Says whether one person may both ask and approve, whatever the policies say. By default a second person has to
+    /// approve. For programs with one user in front of them.
     pub fn one_person(mut self, one_person: bool) -> Self {
-        self.ledger.one_person = one_person;
+        self.one_person = one_person;
         self
     }
 
-    /// Sets the clock by which approvals expire. The system's by default; tests bring their own.
+    /// Sets the clock by which approvals and grants expire and limits are counted. The system's by default; tests bring
+    /// their own.
     pub fn clock(mut self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        self.ledger.clock = Arc::new(clock);
+        self.clock = Arc::new(clock);
         self
     }
 
     /// The registry, for whoever calls tools, and the desk, for whoever approves. Hand an agent the registry only.
     ///
     /// # Errors
-    /// Every problem there is: illegal names or schemas, two tools of one name, a policy for a tool that does not
-    /// exist, two policies for one tool or operation that disagree.
+    /// Every problem there is: illegal names or schemas, two tools of one name, rules that do not fit.
     pub fn build(self) -> Result<(Registry, ApprovalDesk), BuildError> {
+        let catalog = ToolCatalog::new(self.tools.iter().map(|tool| tool.spec()));
         let mut problems = Vec::new();
-        let tools = index(self.tools, &mut problems);
-        let mut snapshot = Snapshot { tools, rules: Rules::default() };
-        for (name, policy) in self.policies {
-            match snapshot.find_any(&name).map(|entry| entry.tool.spec().qualified_name()) {
-                Some(tool) => set(&mut snapshot.rules.tools, tool, policy, &mut problems),
-                None => problems.push(format!("policy `{policy}` is set for `{name}`, but there is no such tool")),
+        let policies = match (self.policies, self.rules) {
+            (Some(_), Some(_)) => {
+                problems.push("rules are set both in the policies and one by one".to_owned());
+                Policies::default()
             }
-        }
-        for (operation, policy) in self.operations {
-            set(&mut snapshot.rules.operations, operation, policy, &mut problems);
-        }
-        for entry in snapshot.tools.values_mut() {
-            entry.policy = judge_tool(&snapshot.rules, entry.tool.spec()).policy;
-        }
-        if !problems.is_empty() {
-            return Err(BuildError { problems });
-        }
-        let ledger = Arc::new(self.ledger);
-        let desk = ApprovalDesk::new(Arc::clone(&ledger));
-        Ok((Registry { snapshot: Arc::new(snapshot), ledger }, desk))
-    }
-}
-
-fn index(tools: Vec<Arc<dyn Tool>>, problems: &mut Vec<String>) -> BTreeMap<String, Entry> {
-    let mut index = BTreeMap::new();
-    for tool in tools {
-        let spec = tool.spec();
-        problems.extend(spec.problems());
-        let name = spec.name.clone();
-        let entry = Entry { definition: Digest::of_record(spec), policy: spec.default_policy, tool };
-        if index.insert(name.clone(), entry).is_some() {
-            problems.push(format!("there are two tools of the name `{name}`"));
-        }
-    }
-    index
-}
-
-fn set<K: Ord + fmt::Display>(rules: &mut BTreeMap<K, Policy>, key: K, policy: Policy, problems: &mut Vec<String>) {
-    match rules.get(&key) {
-        Some(other) if *other != policy => {
-            problems.push(format!("`{key}` is set to both `{other}` and `{policy}`"));
-        }
-        _ => {
-            rules.insert(key, policy);
-        }
+            (Some(policies), None) => policies,
+            (None, rules) => rules.unwrap_or_default().build(&catalog).unwrap_or_else(|errors| {
+                problems.extend(errors.problems().iter().map(ToString::to_string));
+                Policies::default()
+            }),
+        };
+        let snapshot = match Snapshot::new(self.tools.clone(), Rules { policies, pins: self.pins }) {
+            Ok(snapshot) if problems.is_empty() => snapshot,
+            Ok(_) => return Err(BuildError { problems }),
+            Err(error) => return Err(BuildError { problems: [error.problems, problems].concat() }),
+        };
+        let trail = Trail::new(self.audit, Arc::clone(&self.clock))
+            .map_err(|error| BuildError { problems: vec![error.to_string()] })?;
+        let trail = Arc::new(trail);
+        let gate = Arc::new(Gate {
+            snapshot: RwLock::new(Arc::new(snapshot)),
+            swapping: Mutex::default(),
+            refreshing: tokio::sync::Mutex::default(),
+            fixed: self.tools,
+            sources: self.sources,
+            ledger: Ledger {
+                store: self.store,
+                clock: Arc::clone(&self.clock),
+                trail: Arc::clone(&trail),
+                changed: tokio::sync::Notify::new(),
+            },
+            grants: Grants::default(),
+            switch: KillSwitch::default(),
+            trail,
+            counters: Arc::new(Counters::new(self.clock)),
+            approver: self.approver,
+            one_person: self.one_person,
+        });
+        Ok((Registry { gate: Arc::clone(&gate) }, ApprovalDesk::new(gate)))
     }
 }
 

@@ -1,0 +1,15 @@
+//! What can only tighten: the judges beside the rules, the counters they look at, and the kill switch.
+
+mod freeze;
+mod judge;
+mod scope;
+mod usage;
+mod window;
+
+pub use freeze::{Freeze, FreezeScope};
+pub(crate) use freeze::{KillSwitch, Reach, Ticket};
+pub use judge::Pins;
+pub(crate) use judge::{judge, read_only};
+pub(crate) use scope::CompanyScope;
+pub(crate) use usage::{Counters, Meter, Usage, targets_of};
+use window::Window;

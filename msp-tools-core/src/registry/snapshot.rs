@@ -1,0 +1,172 @@
+//! Tools and rules as they stand together at one time.
+
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+
+use super::{BuildError, FoundTool, ToolInfo, ToolPage};
+use crate::{
+    Approval, Decision, Digest, ErrorKind, Plan, Policy, RefusalCause, SearchIndex, Tool, ToolCatalog, ToolError,
+    ToolSpec,
+    decide::{Rules, decide, judge_tool},
+    guards::Usage,
+    text::as_said,
+};
+
+/// Tools and rules as they stand together at one time. Definition, code and policy of a call come from one snapshot,
+/// whatever is swapped in while it runs.
+pub(super) struct Snapshot {
+    /// By short name, which also gives lists their order.
+    tools: BTreeMap<String, Entry>,
+    pub(super) rules: Rules,
+    /// Names of the tools that can be found, as they were indexed.
+    found: Vec<String>,
+    index: SearchIndex,
+}
+
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) tool: Arc<dyn Tool>,
+    pub(super) name: String,
+    /// Digest of the spec.
+    pub(super) definition: Digest,
+    /// What holds for the tool, whatever the call.
+    policy: Policy,
+}
+
+impl Snapshot {
+    pub(super) fn new(tools: impl IntoIterator<Item = Arc<dyn Tool>>, rules: Rules) -> Result<Self, BuildError> {
+        let mut problems = Vec::new();
+        let mut entries = BTreeMap::new();
+        for tool in tools {
+            let spec = tool.spec();
+            problems.extend(spec.problems());
+            let (short, name) = (spec.name.clone(), spec.qualified_name());
+            let entry = Entry { definition: Digest::of_record(spec), name, policy: Policy::Never, tool };
+            if entries.insert(short.clone(), entry).is_some() {
+                problems.push(format!("there are two tools of the name `{short}`"));
+            }
+        }
+        if problems.is_empty() { Ok(Self::of(entries, rules)) } else { Err(BuildError { problems }) }
+    }
+
+    /// The same tools under other rules.
+    pub(super) fn with_rules(&self, rules: Rules) -> Self {
+        Self::of(self.tools.clone(), rules)
+    }
+
+    fn of(mut tools: BTreeMap<String, Entry>, rules: Rules) -> Self {
+        for entry in tools.values_mut() {
+            entry.policy = judge_tool(&rules, entry.tool.spec());
+        }
+        let visible: Vec<_> =
+            tools.values().filter(|entry| entry.is_visible()).map(|entry| entry.tool.spec()).collect();
+        let (index, found) = (SearchIndex::build(&visible), visible.iter().map(|spec| spec.name.clone()).collect());
+        Self { tools, rules, found, index }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.tools.len()
+    }
+
+    /// What rules can speak about: all tools, those that may never run among them.
+    pub(super) fn catalog(&self) -> ToolCatalog {
+        ToolCatalog::new(self.tools.values().map(|entry| entry.tool.spec()))
+    }
+
+    /// Definitions by short name.
+    pub(super) fn definitions(&self) -> impl Iterator<Item = (&str, &Digest)> {
+        self.tools.iter().map(|(name, entry)| (name.as_str(), &entry.definition))
+    }
+
+    /// The tools that can be called, after the one of that name.
+    fn visible(&self, after: Option<&str>) -> impl Iterator<Item = &Entry> {
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.tools.range::<str, _>((start, Bound::Unbounded)).map(|(_, entry)| entry).filter(|entry| entry.is_visible())
+    }
+
+    pub(super) fn list(&self) -> Vec<ToolInfo> {
+        self.visible(None).map(Entry::info).collect()
+    }
+
+    pub(super) fn list_page(&self, after: Option<&str>, limit: usize) -> ToolPage {
+        let limit = limit.max(1);
+        let mut tools: Vec<_> = self.visible(after).take(limit.saturating_add(1)).map(Entry::info).collect();
+        let is_last = tools.len() <= limit;
+        tools.truncate(limit);
+        let next = if is_last { None } else { tools.last().map(|last| last.spec().name.clone()) };
+        ToolPage { tools, next }
+    }
+
+    pub(super) fn search(&self, intent: &str, limit: usize) -> Vec<FoundTool> {
+        let hits = self.index.search(intent, limit).into_iter();
+        hits.filter_map(|hit| {
+            let entry = self.tools.get(self.found.get(hit.index)?)?;
+            Some(FoundTool { tool: entry.info(), score: hit.score })
+        })
+        .collect()
+    }
+
+    /// The tool of that short or qualified name, whatever its policy.
+    pub(super) fn find_any(&self, name: &str) -> Option<&Entry> {
+        let short = name.split_once(':').map_or(name, |(_, short)| short);
+        self.tools.get(short).filter(|entry| short == name || entry.name == name)
+    }
+
+    /// The tool of that name, if it exists as far as callers are concerned; if not, what is the truth.
+    pub(super) fn find(&self, name: &str) -> Result<&Entry, RefusalCause> {
+        let entry = self.find_any(name).ok_or(RefusalCause::NoSuchTool)?;
+        if entry.is_visible() { Ok(entry) } else { Err(RefusalCause::NeverTool) }
+    }
+
+    pub(super) fn decide(&self, entry: &Entry, plan: &Plan, usage: Usage) -> Decision {
+        decide(&self.rules, usage, entry.spec(), plan)
+    }
+
+    /// Judges an approved request again, now that it is about to run: nothing may have changed since it was asked.
+    pub(super) fn still_allowed(&self, approval: &Approval) -> Result<&Entry, ToolError> {
+        if !approval.is_intact() {
+            return Err(stale(approval, "the stored request was altered"));
+        }
+        let entry = self.find_any(&approval.plan().tool).ok_or_else(|| stale(approval, "the tool went away"))?;
+        if entry.definition != approval.request.definition {
+            return Err(stale(approval, "the tool changed"));
+        }
+        let now = self.decide(entry, approval.plan(), Usage::default());
+        if now.lasting() != approval.request.decision.lasting() {
+            return Err(stale(approval, "the policy changed"));
+        }
+        Ok(entry)
+    }
+}
+
+/// What was approved is not what would run now.
+pub(super) fn stale(approval: &Approval, what: &str) -> ToolError {
+    ToolError::new(ErrorKind::Stale, format!("{what} since approval {} was asked for; ask anew", approval.id()))
+}
+
+/// The one answer for tools that do not exist and for those that may never run: nothing tells them apart.
+pub(super) fn unknown_tool(name: &str) -> ToolError {
+    ToolError::new(ErrorKind::UnknownTool, format!("there is no tool `{}`", as_said(name)))
+}
+
+impl Entry {
+    pub(super) fn spec(&self) -> &ToolSpec {
+        self.tool.spec()
+    }
+
+    pub(super) fn info(&self) -> ToolInfo {
+        ToolInfo { tool: Arc::clone(&self.tool), policy: self.policy }
+    }
+
+    fn is_visible(&self) -> bool {
+        self.policy != Policy::Never
+    }
+
+    /// A plan speaks for its own tool only: on resuming, its name decides what runs.
+    pub(super) fn check(&self, plan: &Plan) -> Result<(), ToolError> {
+        if plan.tool == self.name {
+            Ok(())
+        } else {
+            Err(ToolError::internal(format!("the plan of `{}` is one for another tool", self.name)))
+        }
+    }
+}
