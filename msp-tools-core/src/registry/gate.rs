@@ -12,8 +12,8 @@ use super::{
     snapshot::{Entry, stale, unknown_tool},
 };
 use crate::{
-    Approval, ApprovalId, ApprovalState, Approver, AuditKind, CallContext, CallOutcome, CallStatus, Decision, Effect,
-    ErrorKind, Plan, PlanFacts, Policies, Policy, RefusalCause, Tool, ToolCatalog, ToolError, ToolOutput,
+    Approval, ApprovalId, ApprovalState, Approver, AuditKind, CallContext, CallOutcome, CallStatus, Decision, Digest,
+    Effect, ErrorKind, Plan, PlanFacts, Policies, Policy, RefusalCause, Tool, ToolCatalog, ToolError, ToolOutput,
     approval::{Asking, Grants, Ledger, refusal},
     decide::Rules,
     guards::{CompanyScope, Counters, KillSwitch, Meter, Reach, Ticket, targets_of},
@@ -64,6 +64,8 @@ pub(super) struct Judged<'a> {
     entry: &'a Entry,
     pub(super) plan: Plan,
     pub(super) decision: Decision,
+    /// Of the plan, if it was written down.
+    digest: Option<Digest>,
     admitted: Admitted,
     line: Line<'a>,
 }
@@ -112,6 +114,10 @@ impl Gate {
 
     pub(crate) fn catalog(&self) -> ToolCatalog {
         self.snapshot().catalog()
+    }
+
+    pub(crate) fn decide_again(&self, policies: &Policies, tool: &str, facts: &PlanFacts) -> Decision {
+        self.snapshot().decide_again(policies, tool, facts)
     }
 
     /// The qualified name of a tool, whatever its policy.
@@ -170,19 +176,25 @@ impl Gate {
         }
         let admitted = self.admit(snapshot, &entry.name, cx)?;
         let plan = entry.tool.plan(arguments, &admitted.cx).await.map_err(|error| scope.told(error))?;
-        entry.check(&plan)?;
+        let plan = entry.check(plan)?;
         if !scope.admits(&plan) {
             return Err(Refusal { cause: RefusalCause::OutOfScope, error: CompanyScope::nothing_there() });
         }
         let decision = snapshot.decide(entry, &plan, self.counters.usage(cx.principal()));
         let (effect, policies) = (plan.effect, &snapshot.rules.policies);
-        line.ahead(effect, || AuditKind::Planned(PlanFacts::of(&plan))).await?;
+        let mut digest = None;
+        let planned = || {
+            let facts = PlanFacts::of(&plan);
+            digest = Some(facts.digest.clone());
+            AuditKind::Planned(facts)
+        };
+        line.ahead(effect, planned).await?;
         line.ahead(effect, || decided(&decision, policies)).await?;
         if decision.policy == Policy::Never {
             return Err(unknown(RefusalCause::NeverCall));
         }
         admitted.ticket.admit(&plan)?;
-        Ok(Judged { entry, plan, decision, admitted, line })
+        Ok(Judged { entry, plan, decision, digest, admitted, line })
     }
 
     /// Lets a call in, if nothing it touches is stopped and requests are left.
@@ -205,8 +217,8 @@ impl Gate {
         let permit = noted(line, self.permit(snapshot, &mut judged).await.map_err(Refusal::from)).await?;
         match permit {
             Some(permit) => {
-                let Judged { entry, plan, admitted, .. } = &judged;
-                self.run(entry, plan, permit, &admitted.cx, line).await.map(CallOutcome::Completed)
+                let Judged { entry, plan, digest, admitted, .. } = judged;
+                self.run(entry, &plan, digest, permit, &admitted.cx, line).await.map(CallOutcome::Completed)
             }
             None => {
                 let asked = self.ask(snapshot, judged).await.map_err(Refusal::from);
@@ -258,7 +270,7 @@ impl Gate {
 
     /// Stores the plan for a person to look at.
     async fn ask(&self, snapshot: &Snapshot, judged: Judged<'_>) -> Result<Approval, ToolError> {
-        let Judged { entry, plan, decision, admitted, line } = judged;
+        let Judged { entry, plan, decision, admitted, line, .. } = judged;
         let effect = plan.effect;
         let lifetime = snapshot.rules.policies.approvals().expires_after;
         let asking = Asking { plan, definition: entry.definition.clone(), decision, lifetime };
@@ -285,15 +297,18 @@ impl Gate {
         &self,
         entry: &Entry,
         plan: &Plan,
+        digest: Option<Digest>,
         permit: Permit,
         cx: &CallContext,
         line: Line<'_>,
     ) -> Result<ToolOutput, ToolError> {
         cx.ensure_wanted()?;
         let Permit { approval, grant } = permit;
-        let digest = || PlanFacts::of(plan).digest;
-        line.ahead(plan.effect, || AuditKind::Started { effect: plan.effect, digest: digest(), approval, grant })
-            .await?;
+        let started = || {
+            let digest = digest.unwrap_or_else(|| PlanFacts::of(plan).digest);
+            AuditKind::Started { effect: plan.effect, digest, approval, grant }
+        };
+        line.ahead(plan.effect, started).await?;
         let began = Instant::now();
         let result = entry.tool.run(plan, cx).await;
         let (outcome, error) = match &result {
@@ -339,7 +354,7 @@ impl Gate {
         let (entry, admitted) = noted(line, self.admit_approved(&snapshot, &approval, cx).await).await?;
         let claim = self.ledger.claim(&approval).await?;
         let permit = Permit { approval: Some(id.clone()), ..Permit::default() };
-        let result = self.run(entry, plan, permit, &admitted.cx, line).await;
+        let result = self.run(entry, plan, None, permit, &admitted.cx, line).await;
         claim.settle(&result).await;
         result.map(CallOutcome::Completed)
     }
