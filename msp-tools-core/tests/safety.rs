@@ -24,14 +24,17 @@ fn rows(page: &str) -> Vec<Vec<&str>> {
     rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
 }
 
-/// Every setting there is, as the policies write them down: `mode`, `limits.targets_per_call`.
+/// Every setting there is, as a policy file names it: `mode`, `limits.targets_per_call`.
 fn settings() -> BTreeSet<String> {
     let policies = to_value(Policies::default()).unwrap();
     let is_setting = |name: &str| !["version", "tools", "operations", "products"].contains(&name);
     let tables = policies.as_object().unwrap().iter().filter(|(name, _)| is_setting(name));
     tables
         .flat_map(|(name, value)| match value {
-            Value::Object(keys) => keys.keys().map(|key| format!("{name}.{key}")).collect(),
+            // Times are set in minutes and written down in seconds.
+            Value::Object(keys) => {
+                keys.keys().map(|key| format!("{name}.{}", key.replace("_seconds", "_minutes"))).collect()
+            }
             _ => vec![name.clone()],
         })
         .collect()
