@@ -66,8 +66,8 @@ impl Reason {
 }
 
 impl Decision {
-    /// The strictest of all reasons. Nothing speaking for a plan speaks against it.
-    fn of(reasons: Vec<Reason>) -> Self {
+    /// The strictest of all reasons. Where nothing speaks for a plan, it is never to run.
+    pub(crate) fn of(reasons: Vec<Reason>) -> Self {
         Self { policy: strictest(&reasons), reasons }
     }
 
@@ -292,7 +292,7 @@ mod tests {
         if let Some(policy) = case.product {
             policies = policies.product("toy", policy);
         }
-        let policies = policies.build(&ToolCatalog::new(&[spec.clone()])).ok()?;
+        let policies = policies.build(&ToolCatalog::new([&spec])).ok()?;
         let rules = Rules { policies, pins: Pins::new().with("toy:b", "one") };
         Some(decide(&rules, Usage { targets_last_hour: case.usage }, &spec, &plan))
     }

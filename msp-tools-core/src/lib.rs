@@ -31,9 +31,9 @@ pub use approval::{
     GrantSubject, GrantTerms, MemoryApprovals, Reply, StoreError,
 };
 pub use audit::{
-    AuditError, AuditEvent, AuditHead, AuditKind, AuditLog, AuditLogError, AuditRecord, AuditSink, AuditSync, BadRecord,
-    FileAudit, FileAuditOptions, MemoryAudit, PlanFacts, RefusalCause, ReplayDifference, ReplayReport, TornTail,
-    VerifyReport,
+    AuditError, AuditEvent, AuditHead, AuditKind, AuditLog, AuditLogError, AuditRecord, AuditSink, AuditSync,
+    BadRecord, FileAudit, FileAuditOptions, MemoryAudit, PlanFacts, RefusalCause, ReplayDifference, ReplayReport,
+    TornTail, VerifyReport,
 };
 pub use bounded::Bounded;
 pub use check::{Problem, schema_problems};

@@ -236,6 +236,13 @@ fn files_that_are_gone_renamed_or_cut_are_found() {
         assert!(bad.problem.contains("missing"), "{bad}");
     }
     let dir = rotated(10);
+    let last = files(dir.path()).pop().unwrap();
+    let renamed = dir.path().join(format!("audit-{:020}.jsonl", 99));
+    fs::rename(&last, &renamed).unwrap();
+    assert_eq!(bad(verify(dir.path())).file, renamed);
+    assert!(FileAudit::open(dir.path()).is_err());
+
+    let dir = rotated(10);
     let files = files(dir.path());
     let (one, two) = (fs::read(&files[1]).unwrap(), fs::read(&files[2]).unwrap());
     fs::write(&files[1], &two).unwrap();
@@ -406,6 +413,17 @@ mod failing_disk {
         assert!(sink.record(&event(1)).await.is_err());
         let (_dir, sink) = unconfirmed(AuditSync::Never);
         sink.record(&binding()).await.unwrap();
+    }
+
+    /// Else a crash could take records out of the middle of the log, which looks like somebody's doing.
+    #[tokio::test]
+    async fn a_file_is_confirmed_before_the_next_begins_whatever_the_setting() {
+        let dir = TempDir::new().unwrap();
+        std::os::unix::fs::symlink("/dev/null", dir.path().join(format!("audit-{:020}.jsonl", 1))).unwrap();
+        let options = FileAudit::options().sync(AuditSync::Never).max_file_bytes(400);
+        let sink = options.open(dir.path()).unwrap();
+        sink.record(&event(1)).await.unwrap();
+        assert!(sink.record(&event(2)).await.is_err());
     }
 
     #[tokio::test]

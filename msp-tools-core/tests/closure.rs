@@ -4,8 +4,9 @@
 
 mod fleet;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
+use async_trait::async_trait;
 use fleet::*;
 use msp_tools_core::*;
 use serde_json::{Value, json};
@@ -91,6 +92,57 @@ async fn what_may_never_run_runs_by_no_route() {
             refused(scene.call(tool, arguments).await, ErrorKind::UnknownTool);
         }
         assert_eq!(scene.fleet.writes(), [""; 0]);
+    }
+}
+
+/// A tool whose plans say less than its definition.
+struct Modest(ToolSpec);
+
+#[async_trait]
+impl Tool for Modest {
+    fn spec(&self) -> &ToolSpec {
+        &self.0
+    }
+
+    async fn plan(&self, arguments: Value, _: &CallContext) -> Result<Plan, ToolError> {
+        let mut plan = Plan::new(&self.0, arguments, "Hardly anything");
+        plan.effect = Effect::Read;
+        plan.operations = vec!["fleet:look".into()];
+        Ok(plan)
+    }
+
+    async fn run(&self, _: &Plan, _: &CallContext) -> Result<ToolOutput, ToolError> {
+        panic!("must not run")
+    }
+}
+
+#[tokio::test]
+async fn a_plan_does_not_fall_short_of_the_definition() {
+    let spec = ToolSpec::new("fleet", "fleet-modest", Effect::Execute).with_description("Reboots.");
+    let tool: Arc<dyn Tool> = Arc::new(Modest(spec.with_operation("fleet:reboot")));
+    let build = |policy| {
+        let builder = Registry::builder().tool(Arc::clone(&tool)).policy("fleet-modest", Policy::Auto);
+        builder.operation_policy("fleet:reboot", policy).build().unwrap().0
+    };
+    let preview = build(Policy::Approval).plan("fleet-modest", json!({}), &agent()).await.unwrap();
+    assert_eq!((preview.plan.effect, preview.decision.policy), (Effect::Execute, Policy::Approval));
+    assert_eq!(preview.plan.operations, ["fleet:reboot", "fleet:look"].map(Operation::new));
+    assert_eq!(met(&build(Policy::Never), "fleet-modest", &json!({})).await, Policy::Never);
+}
+
+#[tokio::test]
+async fn a_plan_on_record_is_judged_as_the_call_was() {
+    let scene = Scene::new();
+    let stricter = policies(|policies| policies.operation("fleet:script:1", Policy::Never));
+    for (operation, routes) in routes() {
+        for (tool, arguments) in routes {
+            let preview = scene.registry.plan(tool, arguments, &agent()).await.unwrap();
+            let facts = PlanFacts::of(&preview.plan);
+            assert_eq!(scene.desk.decide_again(&scene.desk.policies(), tool, &facts), preview.decision);
+            let then = scene.desk.decide_again(&stricter, tool, &facts).policy;
+            assert_eq!(then == Policy::Never, operation == "fleet:script:1", "{tool}");
+            assert_eq!(scene.desk.decide_again(&stricter, "fleet-lost", &facts).policy, Policy::Never);
+        }
     }
 }
 

@@ -4,9 +4,13 @@
 
 mod fleet;
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use fleet::*;
 use msp_tools_core::*;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 fn maria() -> Principal {
     "maria".into()
@@ -136,4 +140,65 @@ async fn one_call_stopped_does_not_stop_the_context() {
     refused(scene.registry.call("fleet-peek", Value::Null, &cx).await, ErrorKind::Frozen);
     scene.desk.thaw(&FreezeScope::All, &maria()).await.unwrap();
     completed(scene.registry.call("fleet-peek", Value::Null, &cx).await);
+}
+
+#[tokio::test]
+async fn what_another_process_asked_and_approved_does_not_run_here() {
+    let store = Arc::new(MemoryApprovals::new());
+    let here = Scene::with(|builder| builder.approval_store(store.clone()));
+    let there = Scene::with(|builder| builder.approval_store(store.clone()));
+    here.registry.freeze(FreezeScope::Company(acme()), &maria(), None).await.unwrap();
+    let approved = there.approved(&there.asked(&[1]).await).await;
+    refused(here.resume(&approved).await, ErrorKind::Frozen);
+    assert_eq!(here.fleet.writes(), [""; 0]);
+    assert_eq!(here.desk.get(approved.id()).await.unwrap().state, ApprovalState::Approved, "not spent");
+}
+
+/// A store that takes its time to add anything.
+#[derive(Default)]
+struct Slow {
+    inner: MemoryApprovals,
+    reached: Notify,
+    go_on: Notify,
+}
+
+#[async_trait]
+impl ApprovalStore for Slow {
+    async fn insert(&self, approval: Approval) -> Result<(), StoreError> {
+        self.reached.notify_one();
+        self.go_on.notified().await;
+        self.inner.insert(approval).await
+    }
+
+    async fn get(&self, id: &ApprovalId) -> Result<Option<Approval>, StoreError> {
+        self.inner.get(id).await
+    }
+
+    async fn list(&self) -> Result<Vec<Approval>, StoreError> {
+        self.inner.list().await
+    }
+
+    async fn compare_and_set(&self, expected: ApprovalState, next: Approval) -> Result<bool, StoreError> {
+        self.inner.compare_and_set(expected, next).await
+    }
+
+    fn abandoned(&self, id: &ApprovalId) {
+        self.inner.abandoned(id);
+    }
+}
+
+#[tokio::test]
+async fn a_request_on_its_way_into_the_store_is_taken_back_too() {
+    let store = Arc::new(Slow::default());
+    let scene = Scene::with(|builder| builder.approval_store(store.clone()));
+    let (called, frozen) = tokio::join!(scene.reboot(&[1]), async {
+        store.reached.notified().await;
+        let frozen = scene.registry.freeze(FreezeScope::All, &maria(), None).await.unwrap();
+        store.go_on.notify_one();
+        frozen
+    });
+    assert_eq!((frozen.stopped, frozen.withdrawn), (1, Vec::new()));
+    refused(called, ErrorKind::Frozen);
+    let states: Vec<_> = scene.desk.list().await.unwrap().iter().map(|approval| approval.state).collect();
+    assert_eq!(states, [ApprovalState::Withdrawn]);
 }

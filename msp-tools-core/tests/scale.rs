@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 /// Tools as they are found at the time; `None` if they cannot be found out.
 #[derive(Clone, Default)]
-struct Scripts(Arc<Mutex<Option<Vec<Arc<dyn Tool>>>>>);
+struct Scripts(Arc<Mutex<Found>>);
+
+type Found = Option<Vec<Arc<dyn Tool>>>;
 
 #[async_trait]
 impl ToolSource for Scripts {

@@ -4,10 +4,12 @@ use std::{fmt, sync::Arc};
 
 use serde::Serialize;
 
-use super::{Answer, Approval, ApprovalId, ApprovalState, Grant, GrantSubject, GrantTerms, Grants, ledger::refusal, state::Event};
+use super::{
+    Answer, Approval, ApprovalId, ApprovalState, Grant, GrantSubject, GrantTerms, Grants, ledger::refusal, state::Event,
+};
 use crate::{
-    AuditKind, Digest, ErrorKind, Freeze, FreezeScope, Pins, Policies, Principal, ToolCatalog, ToolError,
-    guards::Reach, registry::Gate, text::one_line,
+    AuditKind, Decision, Digest, ErrorKind, Freeze, FreezeScope, Pins, PlanFacts, Policies, Principal, ToolCatalog,
+    ToolError, guards::Reach, registry::Gate, text::one_line,
 };
 
 /// Where people look at requests and answer them, give standing grants, change the rules and throw the kill switch.
@@ -199,6 +201,12 @@ impl ApprovalDesk {
     /// is to run, and is stale if the answer differs.
     pub fn set_policies(&self, policies: Policies) {
         self.gate.set_rules(|rules| rules.policies = policies);
+    }
+
+    /// What other policies would say about a plan on record, for [`ReplayReport`](crate::ReplayReport). Never, if its
+    /// tool is gone. What was used of limits by then, and what has changed since it was judged, is not looked at.
+    pub fn decide_again(&self, policies: &Policies, tool: &str, facts: &PlanFacts) -> Decision {
+        self.gate.decide_again(policies, tool, facts)
     }
 
     /// What operations looked like when they were judged.

@@ -34,7 +34,7 @@ pub trait ApprovalStore: Send + Sync {
     /// If the store cannot be written. The caller must then assume that nothing was stored and run nothing.
     async fn compare_and_set(&self, expected: ApprovalState, next: Approval) -> Result<bool, StoreError>;
 
-    /// Whether the requester was denied the same [subject](ApprovalRequest::subject) in the same session. Calls without
+    /// Whether the requester was denied the same [subject](ApprovalRequest#structfield.subject) in the same session. Calls without
     /// a session share one. Looks through the whole [list](Self::list) unless the store knows a quicker way.
     ///
     /// # Errors

@@ -52,7 +52,8 @@ impl Tail {
     /// Adds a record. After an error the end is in doubt, and has to be found anew.
     pub(super) fn append(&mut self, event: &AuditEvent) -> Result<(), AuditError> {
         let (line, head) = self.seal(event)?;
-        if self.size > 0 && self.size + line.len() as u64 > self.limit {
+        // A record that is too long for any file goes into the empty one, which is then merely opened again.
+        if self.size + line.len() as u64 > self.limit {
             self.rotate()?;
         }
         self.write(line.as_bytes(), head)

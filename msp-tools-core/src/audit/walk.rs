@@ -118,7 +118,8 @@ struct Open {
 
 impl Walk {
     pub(super) fn new(files: Vec<(u64, PathBuf)>, head: Option<AuditHead>) -> Self {
-        let at = (Path::new("").into(), 0);
+        let first = files.first().map_or(Path::new("(no file)"), |(_, path)| path);
+        let at = (first.into(), 0);
         Self { files: files.into_iter(), open: None, head, at, torn: None, is_done: false }
     }
 

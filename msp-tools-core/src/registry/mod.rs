@@ -1,6 +1,7 @@
 //! All tools of a host, and the one way to call them.
 
 mod builder;
+mod call;
 mod gate;
 mod info;
 mod snapshot;

@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
+use serde_json::Value;
+
 use super::{BuildError, FoundTool, ToolInfo, ToolPage};
 use crate::{
-    Approval, Decision, Digest, ErrorKind, Plan, Policy, RefusalCause, SearchIndex, Tool, ToolCatalog, ToolError,
-    ToolSpec,
+    Approval, Decision, Digest, ErrorKind, Pins, Plan, PlanFacts, Policies, Policy, RefusalCause, SearchIndex, Tool,
+    ToolCatalog, ToolError, ToolSpec,
     decide::{Rules, decide, judge_tool},
     guards::Usage,
     text::as_said,
@@ -121,6 +123,17 @@ impl Snapshot {
         decide(&self.rules, usage, entry.spec(), plan)
     }
 
+    /// What other policies would say about a plan of which only these facts are known.
+    pub(super) fn decide_again(&self, policies: &Policies, tool: &str, facts: &PlanFacts) -> Decision {
+        let Some(entry) = self.find_any(tool) else { return Decision::of(Vec::new()) };
+        let mut plan = Plan::new(entry.spec(), Value::Null, "");
+        plan.effect = facts.effect;
+        plan.operations.clone_from(&facts.operations);
+        plan.targets.clone_from(&facts.targets);
+        let rules = Rules { policies: policies.clone(), pins: Pins::new() };
+        decide(&rules, Usage::default(), entry.spec(), &plan)
+    }
+
     /// Judges an approved request again, now that it is about to run: nothing may have changed since it was asked.
     pub(super) fn still_allowed(&self, approval: &Approval) -> Result<&Entry, ToolError> {
         if !approval.is_intact() {
@@ -161,12 +174,15 @@ impl Entry {
         self.policy != Policy::Never
     }
 
-    /// A plan speaks for its own tool only: on resuming, its name decides what runs.
-    pub(super) fn check(&self, plan: &Plan) -> Result<(), ToolError> {
-        if plan.tool == self.name {
-            Ok(())
-        } else {
-            Err(ToolError::internal(format!("the plan of `{}` is one for another tool", self.name)))
+    /// A plan speaks for its own tool only: on resuming, its name decides what runs. And what a definition says holds for
+    /// every call: a plan may go beyond it, not fall short of it.
+    pub(super) fn check(&self, mut plan: Plan) -> Result<Plan, ToolError> {
+        if plan.tool != self.name {
+            return Err(ToolError::internal(format!("the plan of `{}` is one for another tool", self.name)));
         }
+        plan.effect = plan.effect.max(self.spec().effect);
+        let left_out = self.spec().operations.iter().filter(|operation| !plan.operations.contains(operation));
+        plan.operations = left_out.chain(&plan.operations).cloned().collect();
+        Ok(plan)
     }
 }

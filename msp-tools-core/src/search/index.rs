@@ -76,6 +76,7 @@ impl SearchIndex {
 
     /// The tools that fit, best first, at most `limit`; none if none has at least half of what the intent asks for.
     /// The same tools and intent always give the same answer.
+    /// Of an intent, the first 64 words count.
     pub fn search(&self, intent: &str, limit: usize) -> Vec<SearchHit> {
         let intent = read(intent);
         let terms: Vec<&Term> = intent.terms.iter().filter(|term| self.counts(term)).collect();

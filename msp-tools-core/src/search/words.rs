@@ -33,6 +33,9 @@ const BEFORE_NAMES: &str = "about at by called for from in named of on to with";
 /// May stand between those and the name.
 const ARTICLES: &str = "a an my our the this";
 
+/// An intent is a sentence or two; of anything longer this many words are read.
+const LONGEST: usize = 64;
+
 /// A word found through a synonym counts this much of one that was said.
 const MEANT: f32 = 0.7;
 
@@ -120,7 +123,7 @@ pub(super) fn stems(text: &str) -> impl Iterator<Item = String> {
 pub(super) fn read(intent: &str) -> Intent {
     // What follows a colon is what to write, not what to do: "new ticket: printer is broken".
     let intent = intent.split_once(": ").map_or(intent, |(before, _)| before);
-    let words: Vec<Word<'_>> = words(intent).collect();
+    let words: Vec<Word<'_>> = words(intent).take(LONGEST).collect();
     let asks = words.first().is_some_and(|word| is_in(ASKING, word));
     let mut terms: Vec<Term> = Vec::new();
     let mut at = 0;
@@ -220,6 +223,7 @@ mod tests {
         assert_eq!(roles("the"), []);
         assert_eq!(roles("please do it: printer broken"), []);
         assert_eq!(roles("pizza pizza pizza"), [("pizza".to_owned(), Role::Wanted)]);
+        assert_eq!(roles(&format!("{}pizza", "the ".repeat(LONGEST))), [], "nobody reads this far");
     }
 
     #[test]
