@@ -189,7 +189,9 @@ impl<'a> Call<'a> {
     ) -> Result<End, Error> {
         let _permit = if self.request.is_authenticated() {
             let permit = timeout_at(self.deadline, self.shared().in_flight.acquire()).await;
-            Some(permit.map_err(|_| self.late("waiting for a free place among the requests under way"))?)
+            let permit = permit.map_err(|_| self.late("waiting for a free place among the requests under way"))?;
+            self.client.check().map_err(|error| self.complete(error))?;
+            Some(permit)
         } else {
             None
         };

@@ -26,7 +26,13 @@ use crate::transport::Transport;
 ///
 /// Cloning is cheap; clones share connections, token, limits, retry budget and pace.
 #[derive(Clone)]
-pub struct HttpClient(Arc<Shared>);
+pub struct HttpClient {
+    shared: Arc<Shared>,
+    check: Option<Arc<Check>>,
+}
+
+/// Says no to a request that is about to be sent.
+type Check = dyn Fn() -> Result<(), Error> + Send + Sync;
 
 pub(crate) struct Shared {
     pub(crate) base: BaseUrl,
@@ -81,13 +87,20 @@ impl HttpClient {
     /// Where this client's requests go.
     #[must_use]
     pub fn base(&self) -> &BaseUrl {
-        &self.0.base
+        &self.shared.base
     }
 
     /// How long a call may take unless its request says otherwise.
     #[must_use]
     pub fn call_timeout(&self) -> Duration {
-        self.0.timeouts.call
+        self.shared.timeouts.call
+    }
+
+    /// The same client, which asks `check` right before each try of each request. An error ends the call: this try is not sent.
+    /// Logins are not asked for, since they serve all clones. One check takes the place of another.
+    #[must_use]
+    pub fn with_check(&self, check: impl Fn() -> Result<(), Error> + Send + Sync + 'static) -> Self {
+        Self { shared: Arc::clone(&self.shared), check: Some(Arc::new(check)) }
     }
 
     /// Sends a request, with retries as its operation allows, and answers with the whole response.
@@ -117,19 +130,24 @@ impl HttpClient {
     }
 
     pub(crate) fn shared(&self) -> &Shared {
-        &self.0
+        &self.shared
+    }
+
+    /// Whether the next try may be sent.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.check.as_ref().map_or(Ok(()), |check| check())
     }
 }
 
 impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.0.headers.keys().map(HeaderName::as_str).collect();
+        let names: Vec<&str> = self.shared.headers.keys().map(HeaderName::as_str).collect();
         f.debug_struct("HttpClient")
-            .field("base", &self.0.base)
+            .field("base", &self.shared.base)
             .field("headers", &names)
-            .field("timeouts", &self.0.timeouts)
-            .field("limits", &self.0.limits)
-            .field("retry", &self.0.retry)
+            .field("timeouts", &self.shared.timeouts)
+            .field("limits", &self.shared.limits)
+            .field("retry", &self.shared.retry)
             .finish_non_exhaustive()
     }
 }
@@ -229,7 +247,7 @@ impl HttpClientBuilder {
             Some(Credentials::Token(source)) => Auth::Token(TokenCache::new(Arc::clone(source))),
         };
         let transport = self.pick_transport()?;
-        Ok(HttpClient(Arc::new(Shared {
+        let shared = Shared {
             base: self.base,
             transport,
             auth,
@@ -242,7 +260,8 @@ impl HttpClientBuilder {
             budget: Mutex::new(Budget::new(&self.retry)),
             pacer: Mutex::new(Pacer::new(Instant::now().into_std())),
             retry: self.retry,
-        })))
+        };
+        Ok(HttpClient { shared: Arc::new(shared), check: None })
     }
 
     fn pick_transport(&self) -> Result<Arc<dyn Transport>, Error> {

@@ -46,6 +46,8 @@ pub enum ErrorKind {
     Decode,
     /// The answer is larger than the bound of the client.
     TooLarge,
+    /// The program that uses the client did not let it be sent; see [`HttpClient::with_check`](crate::HttpClient::with_check).
+    Withheld,
     /// A change was sent and its fate is not known: it may or may not have happened. It was not sent again.
     OutcomeUnknown,
 }
@@ -71,6 +73,7 @@ impl ErrorKind {
             Self::Redirect => "redirect",
             Self::Decode => "decode",
             Self::TooLarge => "too_large",
+            Self::Withheld => "withheld",
             Self::OutcomeUnknown => "outcome_unknown",
         }
     }

@@ -1,12 +1,32 @@
-//! What a failed request means to whoever called a tool.
+//! What requests have to do with the call of a tool: each is counted, and a failed one means something to the caller.
 
-use msp_tools_core::{ErrorKind as ToolErrorKind, Sent as ToolSent, ToolError};
+use std::error::Error as _;
+
+use msp_tools_core::{CallContext, ErrorKind as ToolErrorKind, Sent as ToolSent, ToolError};
 use serde_json::{Map, Value};
 
+use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind, Sent};
+
+impl HttpClient {
+    /// The same client, for one call of a tool: the context counts each try of each request, and none is sent that goes beyond
+    /// a limit of the call or that nobody wants any more.
+    #[must_use]
+    pub fn for_call(&self, cx: &CallContext) -> Self {
+        let cx = cx.clone();
+        self.with_check(move || {
+            cx.count_request().map_err(|why| Error::new(ErrorKind::Withheld, why.message()).with_source(why))
+        })
+    }
+}
 
 impl From<Error> for ToolError {
     fn from(error: Error) -> Self {
+        if let (ErrorKind::Withheld, Some(why)) =
+            (error.kind(), error.source().and_then(|why| why.downcast_ref::<Self>()))
+        {
+            return why.clone();
+        }
         let sent = match error.was_sent() {
             Sent::No => ToolSent::No,
             Sent::Maybe => ToolSent::Maybe,
@@ -39,6 +59,7 @@ fn kind(kind: ErrorKind) -> ToolErrorKind {
         | ErrorKind::Redirect
         | ErrorKind::Decode
         | ErrorKind::TooLarge => ToolErrorKind::Unavailable,
+        ErrorKind::Withheld => ToolErrorKind::Cancelled,
         ErrorKind::Config => ToolErrorKind::Internal,
     }
 }
