@@ -35,6 +35,7 @@ pub struct SandboxBuilder {
     computers: usize,
     port: u16,
     now: Option<Stamp>,
+    planted: bool,
     settings: Settings,
 }
 
@@ -63,6 +64,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Whether names, comments, alerts, scripts and diagnostic messages hold instructions for whoever reads them, some
+    /// hundreds of them. Default `false`. There are more companies and scripts then, and every machine has an alert.
+    pub fn planted(mut self, planted: bool) -> Self {
+        self.planted = planted;
+        self
+    }
+
     /// Changes how the tenant behaves from the start.
     pub fn settings(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
@@ -78,7 +86,10 @@ impl SandboxBuilder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let clock = self.now.map_or_else(Clock::system, Clock::starting_at);
-        let world = World::grow(self.seed, self.computers, clock.now());
+        let mut world = World::grow(self.seed, self.computers, clock.now());
+        if self.planted {
+            world.plant();
+        }
         let shared = Shared::new(State::new(world, clock, self.settings));
         let serving = shared.clone();
         let server = tokio::spawn(async move { match server::accept(listener, serving).await {} });
@@ -98,7 +109,7 @@ impl Sandbox {
 
     /// Begins to describe a sandbox.
     pub fn builder() -> SandboxBuilder {
-        SandboxBuilder { seed: 1, computers: 60, port: 0, now: None, settings: Settings::default() }
+        SandboxBuilder { seed: 1, computers: 60, port: 0, now: None, planted: false, settings: Settings::default() }
     }
 
     /// Ends the sandbox and waits until its connections are closed.

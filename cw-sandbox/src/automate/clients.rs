@@ -57,7 +57,7 @@ pub(super) fn seed_clients(world: &World) -> Store {
             "ZipCode": format!("974{:02}", company.id % 100),
             "Country": "US",
             "PhoneNumber": format!("541-555-{:04}", company.id),
-            "Comment": "",
+            "Comment": company.comment,
             "ExternalId": company.psa_id().to_string(),
             "UsesInHouseSupportStaff": false,
             "IsHiddenFromAllInclusiveGroup": false,
@@ -120,7 +120,7 @@ pub(super) fn clients(call: &mut Call<'_>, path: &[&str]) -> Outcome {
     let reply = crud(call, path, table!(clients), WRITES)?;
     if call.method() != "GET" {
         let rows = call.tenant.automate.clients.rows();
-        let companies = rows.filter_map(|row| Some(Company::new(row_id(row)?, name_of(row)))).collect();
+        let companies = rows.filter_map(company).collect();
         call.tenant.world_mut().companies = companies;
     }
     Ok(reply)
@@ -162,15 +162,20 @@ fn locations_of(tenant: &Tenant, client: &Row) -> Value {
     sites.map(|s| json!({ "Id": s.id, "Name": s.name })).collect()
 }
 
+/// A client as the shared world knows it.
+fn company(row: &Row) -> Option<Company> {
+    Some(Company { comment: text_of(row, "Comment"), ..Company::new(row_id(row)?, text_of(row, "Name")) })
+}
+
 /// A location as the shared world knows it.
 fn site(row: &Row) -> Option<Site> {
-    Some(Site::new(row_id(row)?, nested_id(row, "Client", "Id").unwrap_or(0), name_of(row)))
+    Some(Site::new(row_id(row)?, nested_id(row, "Client", "Id").unwrap_or(0), text_of(row, "Name")))
 }
 
 fn row_id(row: &Row) -> Option<u32> {
     row.get("Id").and_then(as_id)
 }
 
-fn name_of(row: &Row) -> String {
-    row.get("Name").and_then(Value::as_str).unwrap_or_default().to_owned()
+fn text_of(row: &Row, field: &str) -> String {
+    row.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
 }

@@ -10,11 +10,13 @@ pub struct Company {
     pub id: u32,
     /// Name; two companies may share one.
     pub name: String,
+    /// Free notes of technicians.
+    pub comment: String,
 }
 
 impl Company {
     pub(crate) fn new(id: u32, name: impl Into<String>) -> Self {
-        Self { id, name: name.into() }
+        Self { id, name: name.into(), comment: String::new() }
     }
 
     /// PSA company number; Automate holds it, as text, in the client's `ExternalId`.

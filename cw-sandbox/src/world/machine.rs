@@ -60,6 +60,8 @@ pub struct Machine {
     pub inventoried: bool,
     /// The user last seen at it.
     pub user: Option<&'static str>,
+    /// Free notes of technicians.
+    pub comment: String,
 }
 
 impl Machine {

@@ -8,6 +8,7 @@ mod catalogue;
 mod company;
 mod life;
 mod machine;
+mod planted;
 mod script;
 mod seed;
 

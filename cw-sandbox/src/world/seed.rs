@@ -12,7 +12,10 @@ use super::{World, mix};
 use crate::stamp::Stamp;
 
 /// The machines that every world has; a world is never smaller.
-const MIN_MACHINES: usize = NAMED.len();
+const MIN_MACHINES: usize = FIXED_MACHINES;
+
+/// How many of the first machines have the names by which tests know them.
+pub(super) const FIXED_MACHINES: usize = NAMED.len();
 
 const FIRST_COMPANY: u32 = 11;
 const FIRST_SITE: u32 = 101;
@@ -140,6 +143,7 @@ impl World {
             reboot_needed: self.roll(id, "reboot", 7) == 0,
             inventoried: true,
             user: (kind == MachineKind::Workstation).then(|| USERS[self.roll(id, "user", 8) as usize]),
+            comment: String::new(),
         }
     }
 

@@ -5,6 +5,7 @@ mod auth;
 mod caller;
 mod faults;
 mod lists;
+mod planted;
 mod runs;
 mod scale;
 mod slice;
