@@ -1,6 +1,9 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use msp_tools_core::AuditHead;
 
 /// ConnectWise for people and agents: typed clients, tools with policies, and approvals.
 ///
@@ -13,6 +16,13 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Globals {
     /// Print one JSON document on standard output, and nothing else there.
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -20,6 +30,14 @@ pub(crate) struct Cli {
     /// Use the embedded tenant, whatever the environment says.
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
+
+    /// The rules to go by, as a TOML file. Without it every tool has its default policy. The story of `demo` has none.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
+    /// Where the audit trail is kept. Default: a folder of this user's, such as ~/.local/state/msp.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
 
     /// Say on standard error what is sent; twice for everything.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
@@ -38,6 +56,15 @@ pub(crate) enum Command {
         /// Only the tools of this product.
         #[arg(long, value_name = "PRODUCT")]
         product: Option<Product>,
+    },
+    /// Find the tools that fit an intent in plain words, best first. Needs no credentials.
+    Search {
+        /// What you want to do, such as "free disk space on the kiosk".
+        #[arg(required = true)]
+        intent: Vec<String>,
+        /// At most so many.
+        #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+        limit: u16,
     },
     /// Show what a call would do. Changes nothing.
     Plan {
@@ -58,6 +85,24 @@ pub(crate) enum Command {
         #[arg(long = "as", value_name = "NAME")]
         requester: Option<String>,
     },
+    /// Look at requests for approval, and answer them.
+    Approvals {
+        /// What to do; `list` if nothing is said.
+        #[command(subcommand)]
+        action: Option<ApprovalsAction>,
+    },
+    /// Look at the audit trail under --state, and check that nobody changed it.
+    Audit {
+        /// What to do; `show` if nothing is said.
+        #[command(subcommand)]
+        action: Option<AuditAction>,
+    },
+    /// Check a policy file, and see what policies mean for a tool.
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        action: PolicyAction,
+    },
     /// Find out whether a product can be reached and used, and what to do if not.
     Connect {
         /// Which product.
@@ -71,6 +116,70 @@ pub(crate) enum Command {
     Request(RawRequest),
     /// Run the tenant alone, for other programs. Prints its base URL and credentials as JSON once it listens.
     Sandbox(SandboxOptions),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ApprovalsAction {
+    /// All requests, oldest first.
+    List,
+    /// One request: what would be done, who asked, what became of it.
+    Show {
+        /// The id of the request.
+        id: String,
+    },
+    /// Say yes.
+    Approve(Answering),
+    /// Say no.
+    Deny(Answering),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Answering {
+    /// The id of the request.
+    pub(crate) id: String,
+    /// Who answers.
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) by: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditAction {
+    /// What happened, oldest first.
+    Show,
+    /// Check that every record is as it was written, and name the first that is not.
+    Verify {
+        /// A record that is known to have been there, as an earlier run named it. May be given several times. That nothing
+        /// was cut off at the end cannot be seen without one.
+        #[arg(long = "head", value_name = "NUMBER:HASH", value_parser = head)]
+        heads: Vec<AuditHead>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PolicyAction {
+    /// Say everything that is wrong with a policy file. Needs no credentials.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Say which policy holds for a tool, or for one call of it, and why. Changes nothing.
+    Explain {
+        /// The tool, by short or qualified name.
+        tool: String,
+        /// The arguments of the call to explain: JSON, @FILE, or - for standard input. Without them nothing is planned,
+        /// and no credentials are needed.
+        #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
+        input: Option<String>,
+    },
+}
+
+fn head(text: &str) -> Result<AuditHead, String> {
+    let parts = text.split_once(':').and_then(|(number, hash)| Some((number.parse().ok()?, hash.parse().ok()?)));
+    let (number, hash) = parts.ok_or("expected the number and the hash of a record, as `audit verify` prints them")?;
+    Ok(AuditHead::new(number, hash))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -14,7 +14,7 @@ pub(crate) const CAREFUL: Style = AnsiColor::Yellow.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 
 /// Standard output and error, and how to use them.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Console {
     json: bool,
     interactive: bool,

@@ -1,8 +1,9 @@
 //! How the program ends, and why.
 
+use std::error::Error as _;
 use std::process::ExitCode;
 
-use msp_tools_core::{CallStatus, ErrorKind, Sent, ToolError};
+use msp_tools_core::{AuditError, CallStatus, ErrorKind, Sent, ToolError};
 use serde_json::{Value, json};
 
 /// The exit codes.
@@ -52,6 +53,10 @@ impl From<ToolError> for Failure {
         if let Some(expected) = error.expected().filter(|expected| !message.contains(expected)) {
             message.push_str("; expected ");
             message.push_str(expected);
+        }
+        // What the system says of a folder that cannot be written.
+        if let Some(cause) = error.source().and_then(|error| error.downcast_ref::<AuditError>()?.source()) {
+            message.push_str(&format!(": {cause}"));
         }
         Self { exit: exit_of(&error), report, message }
     }

@@ -2,20 +2,50 @@
 
 use std::sync::Arc;
 
-use msp_tools_core::{ApprovalDesk, CallContext, Principal, Registry, Tool};
+use msp_tools_core::{ApprovalDesk, CallContext, Policies, Principal, Registry, RegistryBuilder, Tool};
 
+use crate::cli::Globals;
+use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::tenant::Tenant;
+use crate::state::{SharedAudit, audit_dir};
+use crate::terminal::Terminal;
+use crate::{policy_file, tenant};
 
-/// All tools of the tenant.
-pub(crate) fn registry(tenant: &Tenant) -> Result<(Registry, ApprovalDesk), Failure> {
-    registry_of(cwa_client::tools::tools(&tenant.automate))
+/// A registry to look around in: it is not called, so nothing is written down.
+pub(crate) fn to_look(globals: &Globals, tools: Vec<Arc<dyn Tool>>) -> Result<Registry, Failure> {
+    Ok(built(builder(tools, policy_file::policies(globals)?))?.0)
 }
 
-/// A registry of these tools. At a terminal the one who types is the one who approves.
-pub(crate) fn registry_of(tools: Vec<Arc<dyn Tool>>) -> Result<(Registry, ApprovalDesk), Failure> {
-    let built = Registry::builder().tools(tools).one_person(true).build();
-    built.map_err(|error| Failure::new(Exit::Failed, "registry", error.to_string()))
+/// A registry to call, with the audit trail, and with the person at the terminal if there is one.
+pub(crate) fn to_call(console: Console, globals: &Globals, tools: Vec<Arc<dyn Tool>>) -> Result<Registry, Failure> {
+    let policies = policy_file::policies(globals)?;
+    // Without a policy file, the one who types is the one who approves.
+    let second_person = globals.policy.is_some() && policies.approvals().second_person;
+    let mut builder = audited(globals, builder(tools, policies))?;
+    if console.is_interactive() {
+        builder = builder.one_person(!second_person).approver(Arc::new(Terminal { console, second_person }));
+    }
+    Ok(built(builder)?.0)
+}
+
+/// Where people answer.
+pub(crate) fn desk(globals: &Globals) -> Result<ApprovalDesk, Failure> {
+    let builder = builder(tenant::tools_of_any()?, policy_file::policies(globals)?);
+    Ok(built(audited(globals, builder)?)?.1)
+}
+
+/// A registry of these tools, to be completed.
+pub(crate) fn builder(tools: Vec<Arc<dyn Tool>>, policies: Policies) -> RegistryBuilder {
+    Registry::builder().tools(tools).policies(policies)
+}
+
+fn audited(globals: &Globals, builder: RegistryBuilder) -> Result<RegistryBuilder, Failure> {
+    Ok(builder.audit(Arc::new(SharedAudit::at(audit_dir(globals)?))))
+}
+
+/// Registry and desk.
+pub(crate) fn built(builder: RegistryBuilder) -> Result<(Registry, ApprovalDesk), Failure> {
+    builder.build().map_err(|error| Failure::new(Exit::Failed, "registry", error.to_string()))
 }
 
 /// Who asks: the name given, or the user of this machine.

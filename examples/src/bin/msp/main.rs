@@ -9,8 +9,11 @@ mod console;
 mod exit;
 mod gate;
 mod input;
+mod policy_file;
 mod render;
+mod state;
 mod tenant;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -30,27 +33,31 @@ fn main() -> ExitCode {
             return code.into();
         }
     };
-    start_log(cli.verbose);
-    let console = Console::new(cli.json);
+    start_log(cli.globals.verbose);
+    let console = Console::new(cli.globals.json);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return console.fail(&exit::Failure::new(Exit::Failed, "runtime", error.to_string())).into(),
     };
-    let code = runtime.block_on(run(cli, &console)).unwrap_or_else(|failure| console.fail(&failure));
+    let code = runtime.block_on(run(cli, console)).unwrap_or_else(|failure| console.fail(&failure));
     code.into()
 }
 
-async fn run(cli: Cli, console: &Console) -> Result<Exit, exit::Failure> {
-    let sandbox = cli.sandbox;
+async fn run(cli: Cli, console: Console) -> Result<Exit, exit::Failure> {
+    let globals = &cli.globals;
     match cli.command.unwrap_or(Command::Demo) {
         Command::Demo => commands::demo::run(console).await,
-        Command::Tools { product } => commands::tools::run(console, sandbox, product).await,
-        Command::Plan { tool, input } => commands::plan::run(console, sandbox, &tool, input.as_deref()).await,
+        Command::Tools { product } => commands::tools::run(console, globals, product),
+        Command::Search { intent, limit } => commands::search::run(console, globals, &intent.join(" "), limit),
+        Command::Plan { tool, input } => commands::plan::run(console, globals, &tool, input.as_deref()).await,
         Command::Call { tool, input, requester } => {
-            commands::call::run(console, sandbox, &tool, input.as_deref(), requester).await
+            commands::call::run(console, globals, &tool, input.as_deref(), requester).await
         }
-        Command::Connect { product, wait } => commands::connect::run(console, sandbox, product, wait).await,
-        Command::Request(request) => commands::request::run(console, sandbox, request).await,
+        Command::Approvals { action } => commands::approvals::run(console, globals, action).await,
+        Command::Audit { action } => commands::audit::run(console, globals, action),
+        Command::Policy { action } => commands::policy::run(console, globals, action).await,
+        Command::Connect { product, wait } => commands::connect::run(console, globals, product, wait).await,
+        Command::Request(request) => commands::request::run(console, globals, request).await,
         Command::Sandbox(options) => commands::sandbox::run(console, &options).await,
     }
 }

@@ -1,7 +1,8 @@
 //! Results and plans in words.
 
 use comfy_table::{ContentArrangement, Table, presets};
-use msp_tools_core::{Effect, Plan, Policy};
+use msp_tools_core::{Approval, Decision, Effect, Plan, Policy};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::console::{BAD, CAREFUL, GOOD, QUIET, STRONG};
@@ -46,6 +47,25 @@ pub(crate) fn plan(plan: &Plan) -> String {
         lines.push(format!("  {CAREFUL}warning     {warning}{CAREFUL:#}"));
     }
     lines.join("\n")
+}
+
+/// What policy says, and why.
+pub(crate) fn decision(decision: &Decision) -> String {
+    let mut lines = vec![format!("  policy      {}", policy(decision.policy))];
+    for reason in &decision.reasons {
+        lines.push(because(reason.policy, &reason.words));
+    }
+    lines.join("\n")
+}
+
+/// One reason for a policy.
+pub(crate) fn because(asks_for: Policy, words: &str) -> String {
+    format!("  because     {}: {}", policy(asks_for), safe(words))
+}
+
+/// What is asked for, and why a person is asked.
+pub(crate) fn request(approval: &Approval) -> String {
+    format!("{}\n{}", plan(approval.plan()), decision(&approval.request.decision))
 }
 
 /// What a value was and will be; a whole record that comes or goes is not spelled out.
@@ -141,7 +161,7 @@ fn cell(value: &Value) -> String {
 pub(crate) fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
+        Value::String(text) => safe(text),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
         Value::Object(object) => match (object.get("name"), object.get("id")) {
             (Some(name), Some(id)) if object.len() == 2 => format!("{} ({})", plain(name), plain(id)),
@@ -149,6 +169,16 @@ pub(crate) fn plain(value: &Value) -> String {
         },
         value => value.to_string(),
     }
+}
+
+/// Text on one line that cannot steer the terminal.
+pub(crate) fn safe(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// One word of a closed set, as people read it: `outcome_unknown` is "outcome unknown".
+pub(crate) fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).map(|value| plain(&value).replace('_', " ")).unwrap_or_default()
 }
 
 #[cfg(test)]

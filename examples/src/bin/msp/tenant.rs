@@ -1,7 +1,10 @@
 //! The tenant a command works on: the embedded one, or the one that the environment names.
 
+use std::sync::Arc;
+
 use cw_sandbox::{Account, Sandbox};
 use cwa_client::{AutomateClient, Credentials};
+use msp_tools_core::Tool;
 
 use crate::exit::{Exit, Failure};
 
@@ -31,10 +34,23 @@ impl Tenant {
         Ok(Self { automate, sandbox: Some(sandbox) })
     }
 
+    /// Its tools.
+    pub(crate) fn tools(&self) -> Vec<Arc<dyn Tool>> {
+        cwa_client::tools::tools(&self.automate)
+    }
+
     /// The embedded tenant's own controls.
     pub(crate) fn sandbox(&self) -> Option<&Sandbox> {
         self.sandbox.as_ref()
     }
+}
+
+/// The tools, to look at. They are the same on every tenant, so nobody needs credentials to see them.
+pub(crate) fn tools_of_any() -> Result<Vec<Arc<dyn Tool>>, Failure> {
+    let nowhere = AutomateClient::builder("tenant.invalid")
+        .credentials(Credentials::integrator("nobody", "nothing"))
+        .client_id("00000000-0000-4000-8000-000000000000");
+    Ok(cwa_client::tools::tools(&nowhere.build()?))
 }
 
 pub(crate) async fn start(builder: cw_sandbox::SandboxBuilder) -> Result<Sandbox, Failure> {

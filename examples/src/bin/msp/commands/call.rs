@@ -1,29 +1,28 @@
 //! `msp call`: through the gate, with the question asked where somebody can answer it.
 
-use msp_tools_core::{Approval, ApprovalDesk, CallContext, CallOutcome, Registry, ToolError, call_report};
-use serde_json::Value;
+use msp_tools_core::{Approval, CallContext, CallOutcome, ToolError, call_report};
 
+use crate::cli::Globals;
 use crate::console::{CAREFUL, Console, QUIET, STRONG};
 use crate::exit::{Exit, Failure};
 use crate::tenant::Tenant;
 use crate::{gate, input, render};
 
 pub(crate) async fn run(
-    console: &Console,
-    sandbox: bool,
+    console: Console,
+    globals: &Globals,
     tool: &str,
     input: Option<&str>,
     requester: Option<String>,
 ) -> Result<Exit, Failure> {
     let arguments = input::read(input)?;
-    let tenant = Tenant::open(sandbox).await?;
-    let (registry, desk) = gate::registry(&tenant)?;
-    let cx = context(console, requester);
-    through_the_gate(console, &registry, &desk, tool, arguments, &cx).await
+    let tenant = Tenant::open(globals.sandbox).await?;
+    let registry = gate::to_call(console, globals, tenant.tools())?;
+    report(console, registry.call(tool, arguments, &context(console, requester)).await)
 }
 
 /// Who asks, with progress on standard error and an end on Ctrl-C.
-pub(crate) fn context(console: &Console, requester: Option<String>) -> CallContext {
+pub(crate) fn context(console: Console, requester: Option<String>) -> CallContext {
     let mut cx = CallContext::new(gate::requester(requester));
     if console.is_interactive() {
         cx = cx.with_progress(|progress| {
@@ -34,41 +33,8 @@ pub(crate) fn context(console: &Console, requester: Option<String>) -> CallConte
     cx
 }
 
-/// Calls a tool; if it needs approval and somebody is there, asks, and runs it once on a yes.
-pub(crate) async fn through_the_gate(
-    console: &Console,
-    registry: &Registry,
-    desk: &ApprovalDesk,
-    tool: &str,
-    arguments: Value,
-    cx: &CallContext,
-) -> Result<Exit, Failure> {
-    let mut outcome = registry.call(tool, arguments, cx).await;
-    if let Ok(CallOutcome::AwaitingApproval(approval)) = &outcome
-        && console.is_interactive()
-    {
-        outcome = ask(console, registry, desk, approval, cx).await;
-    }
-    report(console, outcome)
-}
-
-async fn ask(
-    console: &Console,
-    registry: &Registry,
-    desk: &ApprovalDesk,
-    approval: &Approval,
-    cx: &CallContext,
-) -> Result<CallOutcome, ToolError> {
-    console.note(&render::plan(approval.plan()));
-    if console.confirm("Approve and run it?") {
-        desk.approve(approval.id(), &approval.digest, cx.principal(), None).await?;
-    } else {
-        desk.deny(approval.id(), cx.principal(), None).await?;
-    }
-    registry.resume(approval.id(), cx).await
-}
-
-fn report(console: &Console, outcome: Result<CallOutcome, ToolError>) -> Result<Exit, Failure> {
+/// Says what came of a call.
+pub(crate) fn report(console: Console, outcome: Result<CallOutcome, ToolError>) -> Result<Exit, Failure> {
     let report = call_report(&outcome);
     match outcome? {
         CallOutcome::Completed(output) => {
@@ -76,18 +42,20 @@ fn report(console: &Console, outcome: Result<CallOutcome, ToolError>) -> Result<
             Ok(Exit::Done)
         }
         CallOutcome::AwaitingApproval(approval) => {
-            console.answer(&report, || awaiting(&approval));
+            console.answer(&report, || awaiting(console, &approval));
             Ok(Exit::AwaitingApproval)
         }
     }
 }
 
-fn awaiting(approval: &Approval) -> String {
-    format!(
-        "{}\n{CAREFUL}Awaiting approval{CAREFUL:#} {STRONG}{}{STRONG:#}; nothing was sent. It expires at {}.\n\
-         Run the same command on a terminal to be asked.",
-        render::plan(approval.plan()),
-        approval.id(),
-        approval.request.expires_at,
-    )
+fn awaiting(console: Console, approval: &Approval) -> String {
+    let waits = format!(
+        "{CAREFUL}Awaiting approval{CAREFUL:#} {STRONG}{}{STRONG:#}; nothing was sent. The request ends with this run of msp",
+        approval.id()
+    );
+    // Whoever sits at the terminal was shown the plan already.
+    if console.is_interactive() {
+        return format!("{waits}.");
+    }
+    format!("{}\n{waits}:\nrun the same command on a terminal to be asked.", render::plan(approval.plan()))
 }

@@ -6,7 +6,7 @@ use cw_http::{Error, ErrorKind};
 use cwa_client::AutomateClient;
 use serde_json::json;
 
-use crate::cli::Product;
+use crate::cli::{Globals, Product};
 use crate::console::{BAD, CAREFUL, Console, GOOD, QUIET};
 use crate::exit::{Exit, Failure};
 use crate::tenant::Tenant;
@@ -49,9 +49,9 @@ impl State {
     }
 }
 
-pub(crate) async fn run(console: &Console, sandbox: bool, product: Product, wait: bool) -> Result<Exit, Failure> {
+pub(crate) async fn run(console: Console, globals: &Globals, product: Product, wait: bool) -> Result<Exit, Failure> {
     loop {
-        let finding = look(sandbox).await;
+        let finding = look(globals.sandbox).await;
         // Settings do not change while this process runs, so waiting for them would be for ever.
         let hopeless = matches!(finding.state, State::Ready | State::Misconfigured);
         if !wait || hopeless {
@@ -63,7 +63,7 @@ pub(crate) async fn run(console: &Console, sandbox: bool, product: Product, wait
     }
 }
 
-fn report(console: &Console, product: Product, finding: &Finding) {
+fn report(console: Console, product: Product, finding: &Finding) {
     let (state, message, advice) = (finding.state.word(), &finding.message, finding.advice);
     console.answer(&json!({"product": product.word(), "state": state, "message": message, "advice": advice}), || {
         let style = match finding.state {

@@ -6,7 +6,9 @@
 use std::sync::{Arc, Mutex};
 
 use cw_sandbox::Sandbox;
-use msp_tools_core::{ApprovalDesk, CallContext, CallOutcome, Policy, Principal, Registry};
+use msp_tools_core::{
+    ApprovalDesk, ApprovalState, AuditHead, AuditLog, CallContext, CallOutcome, FileAudit, Policy, Principal, Registry,
+};
 use serde_json::{Value, json};
 
 use crate::console::{BAD, CAREFUL, Console, GOOD, QUIET, STRONG};
@@ -17,11 +19,14 @@ use crate::tenant::Tenant;
 /// Who approves in the story.
 const PERSON: &str = "Dana, on call";
 
-pub(crate) async fn run(console: &Console) -> Result<Exit, Failure> {
+pub(crate) async fn run(console: Console) -> Result<Exit, Failure> {
     let tenant = Tenant::embedded().await?;
     let sandbox = tenant.sandbox().ok_or_else(|| surprise("the embedded tenant is not embedded"))?;
+    // The story leaves nothing behind, so its trail is in a folder that goes with it.
+    let folder = tempfile::tempdir().map_err(|error| surprise(&format!("no folder for the audit trail: {error}")))?;
+    let audit = Arc::new(FileAudit::open(folder.path()).map_err(|error| surprise(&error.to_string()))?);
     // Agent and person are two, so the registry insists on a second person.
-    let built = Registry::builder().tools(cwa_client::tools::tools(&tenant.automate)).build();
+    let built = Registry::builder().tools(tenant.tools()).audit(audit.clone()).build();
     let (registry, desk) = built.map_err(|error| surprise(&error.to_string()))?;
     let demo = Demo { console, registry, desk, agent: agent(console), steps: Mutex::default() };
     demo.introduce(sandbox);
@@ -30,12 +35,12 @@ pub(crate) async fn run(console: &Console) -> Result<Exit, Failure> {
     demo.clean_up().await?;
     demo.clear_the_alert().await?;
     demo.clear_an_alert_whose_cause_remains().await?;
-    demo.sum_up(sandbox);
+    demo.sum_up(sandbox, &AuditLog::at(folder.path()), &audit.head()).await?;
     Ok(Exit::Done)
 }
 
-struct Demo<'a> {
-    console: &'a Console,
+struct Demo {
+    console: Console,
     /// What the agent holds.
     registry: Registry,
     /// What the person holds.
@@ -45,7 +50,7 @@ struct Demo<'a> {
     steps: Mutex<Vec<Value>>,
 }
 
-impl Demo<'_> {
+impl Demo {
     fn introduce(&self, sandbox: &Sandbox) {
         let world = sandbox.world();
         let tools = self.registry.list();
@@ -124,19 +129,29 @@ impl Demo<'_> {
         self.answer(&format!("{style}{}{style:#}", text(&cleared["summary"])));
     }
 
-    fn sum_up(&self, sandbox: &Sandbox) {
+    async fn sum_up(&self, sandbox: &Sandbox, trail: &AuditLog, head: &AuditHead) -> Result<(), Failure> {
         let log = sandbox.log();
         let (requests, changes) = (log.len(), log.committed().len());
+        let approvals = self.desk.list().await?;
+        let ran = approvals.iter().filter(|approval| approval.state == ApprovalState::Succeeded).count();
+        let verified = trail.verify(std::slice::from_ref(head)).map_err(|error| surprise(&error.to_string()))?;
+        let records = verified.records;
         let steps = self.steps.lock().map(|steps| steps.clone()).unwrap_or_default();
         let next = ["tools --sandbox", r#"call cwa-list-computers --sandbox --input '{"status": "online"}'"#, "--help"];
-        let report = json!({"steps": steps, "requests": requests, "changes": changes});
+        let report = json!({
+            "steps": steps, "requests": requests, "changes": changes, "approvals": approvals,
+            "audit": {"records": records, "verified": true},
+        });
         self.console.answer(&report, || {
             format!(
                 "\n{STRONG}The tenant's log:{STRONG:#} {requests} requests, {changes} changes, each approved by a person \
-                 before anything was sent.\n{QUIET}Go on with:{}{QUIET:#}",
+                 before anything was sent.\n{STRONG}The approvals:{STRONG:#} {} asked for, {ran} given and used, once each.\n\
+                 {STRONG}The audit trail:{STRONG:#} {records} records, verified.\n{QUIET}Go on with:{}{QUIET:#}",
+                approvals.len(),
                 next.map(|command| format!("\n  cargo run -q -- {command}")).concat()
             )
         });
+        Ok(())
     }
 
     /// What somebody wants.
@@ -198,7 +213,7 @@ impl Demo<'_> {
 }
 
 /// The agent; on a terminal its progress is one line that is drawn over, elsewhere each change is a line.
-fn agent(console: &Console) -> CallContext {
+fn agent(console: Console) -> CallContext {
     let (animated, silent) = (console.is_animated(), console.is_json());
     let last = Arc::new(Mutex::new(String::new()));
     CallContext::new("agent").with_session("demo").with_progress(move |progress| {

@@ -3,23 +3,19 @@
 use msp_tools_core::CallContext;
 use serde_json::json;
 
+use crate::cli::Globals;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::tenant::Tenant;
 use crate::{gate, input, render};
 
-pub(crate) async fn run(console: &Console, sandbox: bool, tool: &str, input: Option<&str>) -> Result<Exit, Failure> {
+pub(crate) async fn run(console: Console, globals: &Globals, tool: &str, input: Option<&str>) -> Result<Exit, Failure> {
     let arguments = input::read(input)?;
-    let tenant = Tenant::open(sandbox).await?;
-    let (registry, _) = gate::registry(&tenant)?;
+    let tenant = Tenant::open(globals.sandbox).await?;
+    let registry = gate::to_look(globals, tenant.tools())?;
     let preview = registry.plan(tool, arguments, &CallContext::new(gate::requester(None))).await?;
     console.answer(&json!(preview), || {
-        let mut lines = vec![render::plan(&preview.plan)];
-        lines.push(format!("  policy      {}", render::policy(preview.decision.policy)));
-        for reason in &preview.decision.reasons {
-            lines.push(format!("  because     {}", reason.words));
-        }
-        lines.join("\n")
+        format!("{}\n{}", render::plan(&preview.plan), render::decision(&preview.decision))
     });
     Ok(Exit::Done)
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use cwa_client::AutomateClient;
 use cwa_client::tools::{INTEGRATION, operation_of};
 use http::{HeaderName, HeaderValue, Method};
-use msp_tools_core::{Draft, Effect, Operation, Tool, ToolError, ToolSpec, Untrusted, read_tool, write_tool};
+use msp_tools_core::{Draft, Effect, Tool, ToolError, ToolSpec, Untrusted, read_tool, write_tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::call;
-use crate::cli::RawRequest;
+use crate::cli::{Globals, RawRequest};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::tenant::Tenant;
@@ -21,15 +21,22 @@ use crate::{gate, input};
 
 const NAME: &str = "raw-request";
 
-pub(crate) async fn run(console: &Console, sandbox: bool, line: RawRequest) -> Result<Exit, Failure> {
+pub(crate) async fn run(console: Console, globals: &Globals, line: RawRequest) -> Result<Exit, Failure> {
     let raw = Raw::read(&line)?;
-    let tenant = Tenant::open(sandbox).await?;
+    let tenant = Tenant::open(globals.sandbox).await?;
     // What cannot be sent is a mistake in the command line, whatever the method and the policy.
     raw.request(&tenant.automate)?.url(tenant.automate.http().base())?;
     let operation = operation_of(&raw.method()?, &raw.path, raw.json_body())?;
-    let (registry, desk) = gate::registry_of(vec![tool(&tenant.automate, raw.effect()?, operation)])?;
-    let cx = call::context(console, None);
-    call::through_the_gate(console, &registry, &desk, NAME, json!(raw), &cx).await
+    let tool = tool(&tenant.automate, spec(raw.effect()?).with_operation(operation));
+    let registry = gate::to_call(console, globals, vec![tool])?;
+    call::report(console, registry.call(NAME, json!(raw), &call::context(console, None)).await)
+}
+
+/// What a raw request is, given how much it can change.
+pub(crate) fn spec(effect: Effect) -> ToolSpec {
+    ToolSpec::new(INTEGRATION, NAME, effect)
+        .with_title("Raw request")
+        .with_description("Sends a request that is not modelled.")
 }
 
 /// A request as the command line gives it.
@@ -126,12 +133,8 @@ impl Raw {
 }
 
 /// The request as a tool: its effect follows its method, and its default policy follows its effect.
-fn tool(automate: &AutomateClient, effect: Effect, operation: Operation) -> Arc<dyn Tool> {
-    let spec = ToolSpec::new(INTEGRATION, NAME, effect)
-        .with_operation(operation)
-        .with_title("Raw request")
-        .with_description("Sends a request that is not modelled.");
-    if effect == Effect::Read {
+fn tool(automate: &AutomateClient, spec: ToolSpec) -> Arc<dyn Tool> {
+    if spec.effect == Effect::Read {
         return read_tool(spec, automate.clone(), |automate, raw: Raw, _| async move { send(&automate, &raw).await });
     }
     write_tool(

@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::tenant;
 
-pub(crate) async fn run(console: &Console, options: &SandboxOptions) -> Result<Exit, Failure> {
+pub(crate) async fn run(console: Console, options: &SandboxOptions) -> Result<Exit, Failure> {
     let builder = Sandbox::builder().port(options.port).computers(options.computers).seed(options.seed);
     let sandbox = tenant::start(builder).await?;
     let env: Map<String, Value> =

@@ -2,20 +2,13 @@
 
 use serde_json::json;
 
-use crate::cli::Product;
+use crate::cli::{Globals, Product};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::tenant::Tenant;
-use crate::{gate, render};
+use crate::{gate, render, tenant};
 
-pub(crate) async fn run(console: &Console, sandbox: bool, product: Option<Product>) -> Result<Exit, Failure> {
-    // The tools are the same on every tenant, so a newcomer without credentials sees them too.
-    let tenant = match Tenant::open(sandbox).await {
-        Err(_) if !configured() => Tenant::embedded().await?,
-        tenant => tenant?,
-    };
-    let (registry, _) = gate::registry(&tenant)?;
-    let mut tools = registry.list();
+pub(crate) fn run(console: Console, globals: &Globals, product: Option<Product>) -> Result<Exit, Failure> {
+    let mut tools = gate::to_look(globals, tenant::tools_of_any()?)?.list();
     tools.retain(|tool| product.is_none_or(|product| tool.spec().integration == product.integration()));
     console.answer(&json!(tools), || {
         let mut table = render::blank_table();
@@ -31,9 +24,4 @@ pub(crate) async fn run(console: &Console, sandbox: bool, product: Option<Produc
         render::trimmed(&table)
     });
     Ok(Exit::Done)
-}
-
-/// Whether the environment says anything about a tenant.
-fn configured() -> bool {
-    std::env::vars_os().any(|(name, _)| name.to_string_lossy().starts_with("CWA_"))
 }

@@ -1,0 +1,139 @@
+//! `msp approvals`: requests that wait for a person, and the answers.
+//!
+//! Requests are in the memory of the process that asked. What these commands see is what their own process holds.
+
+use msp_tools_core::{Approval, ApprovalDesk, ApprovalId, ErrorKind, Principal, ToolError};
+use serde_json::json;
+
+use crate::cli::{Answering, ApprovalsAction, Globals};
+use crate::console::{Console, QUIET, STRONG};
+use crate::exit::Failure;
+use crate::{exit::Exit, gate, render};
+
+/// What there is to say as long as requests are not shared.
+const OWN_ONLY: &str = "Requests are not stored yet: each msp process knows only its own, and they end with it. \
+                        A request is answered on the terminal where it is made.";
+
+pub(crate) async fn run(console: Console, globals: &Globals, action: Option<ApprovalsAction>) -> Result<Exit, Failure> {
+    let desk = gate::desk(globals)?;
+    let said = carry_out(&desk, action.unwrap_or(ApprovalsAction::List)).await;
+    match said.map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::new(Exit::Usage, "not_found", format!("{error}. {OWN_ONLY}")),
+        _ => error.into(),
+    })? {
+        Said::All(approvals) => {
+            if approvals.is_empty() {
+                console.note(&format!("{QUIET}{OWN_ONLY}{QUIET:#}"));
+            }
+            console.answer(&json!(approvals), || list(&approvals));
+        }
+        Said::One(approval) => console.answer(&json!(approval), || in_words(&approval)),
+    }
+    Ok(Exit::Done)
+}
+
+enum Said {
+    All(Vec<Approval>),
+    One(Box<Approval>),
+}
+
+async fn carry_out(desk: &ApprovalDesk, action: ApprovalsAction) -> Result<Said, ToolError> {
+    let approval = match action {
+        ApprovalsAction::List => return Ok(Said::All(desk.list().await?)),
+        ApprovalsAction::Show { id } => desk.get(&ApprovalId::new(id)).await?,
+        ApprovalsAction::Approve(Answering { id, by, reason }) => {
+            // A yes to the request as it stands, which is shown along with it.
+            let shown = desk.get(&ApprovalId::new(id)).await?;
+            desk.approve(shown.id(), &shown.digest, &Principal::new(by), reason.as_deref()).await?
+        }
+        ApprovalsAction::Deny(Answering { id, by, reason }) => {
+            desk.deny(&ApprovalId::new(id), &Principal::new(by), reason.as_deref()).await?
+        }
+    };
+    Ok(Said::One(Box::new(approval)))
+}
+
+fn list(approvals: &[Approval]) -> String {
+    if approvals.is_empty() {
+        return "No requests.".to_owned();
+    }
+    let mut table = render::blank_table();
+    for approval in approvals {
+        let request = &approval.request;
+        table.add_row([
+            request.id.to_string(),
+            approval.state.to_string(),
+            render::safe(request.requester.as_str()),
+            render::safe(&request.plan.sentence),
+            format!("until {}", request.expires_at),
+        ]);
+    }
+    render::trimmed(&table)
+}
+
+fn in_words(approval: &Approval) -> String {
+    let request = &approval.request;
+    let mut lines = vec![format!("{STRONG}{}{STRONG:#} {}", request.id, approval.state)];
+    lines.push(render::request(approval));
+    lines.push(format!("  asked       by {} at {}", render::safe(request.requester.as_str()), request.created_at));
+    lines.push(format!("  expires     {}", request.expires_at));
+    if let Some(answer) = &approval.answer {
+        let reason = answer.reason.as_deref().map(|reason| format!(": {}", render::safe(reason))).unwrap_or_default();
+        lines.push(format!("  answered    by {} at {}{reason}", render::safe(answer.by.as_str()), answer.at));
+    }
+    if let Some(failure) = &approval.failure {
+        lines.push(format!("  failure     {}", render::safe(&failure.to_string())));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use msp_tools_core::{ApprovalState, CallContext, CallOutcome, Policies, Registry};
+
+    use super::*;
+    use crate::tenant::Tenant;
+
+    fn answering(id: &str, by: &str) -> Answering {
+        Answering { id: id.to_owned(), by: by.to_owned(), reason: Some("agreed".to_owned()) }
+    }
+
+    async fn ask(registry: &Registry, computer: &str) -> String {
+        let arguments = json!({"script": "Disk Cleanup", "computers": [computer]});
+        let outcome = registry.call("cwa-run-script", arguments, &CallContext::new("agent")).await;
+        let Ok(CallOutcome::AwaitingApproval(approval)) = outcome else { panic!("{outcome:?}") };
+        approval.id().to_string()
+    }
+
+    async fn one(desk: &ApprovalDesk, action: ApprovalsAction) -> Result<Approval, ToolError> {
+        match carry_out(desk, action).await? {
+            Said::One(approval) => Ok(*approval),
+            Said::All(_) => panic!("one was asked for"),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn requests_of_this_process_are_listed_shown_and_answered() {
+        let tenant = Tenant::embedded().await.expect("a port");
+        let (registry, desk) = gate::built(gate::builder(tenant.tools(), Policies::default())).expect("it fits");
+        let (kiosk, dc) = (ask(&registry, "kiosk").await, ask(&registry, "DC01").await);
+        let Ok(Said::All(all)) = carry_out(&desk, ApprovalsAction::List).await else { panic!("a list") };
+        let shown = list(&all);
+        assert!(shown.contains(&kiosk) && shown.contains(&dc) && shown.contains("pending"), "{shown}");
+
+        let own = one(&desk, ApprovalsAction::Approve(answering(&kiosk, "agent"))).await;
+        let refused = Failure::from(own.expect_err("a second person is needed"));
+        assert_eq!(refused.exit, Exit::Refused);
+        let approved = one(&desk, ApprovalsAction::Approve(answering(&kiosk, "maria"))).await.expect("a yes");
+        assert_eq!(approved.state, ApprovalState::Approved);
+        let denied = one(&desk, ApprovalsAction::Deny(answering(&dc, "maria"))).await.expect("a no");
+        assert_eq!(denied.state, ApprovalState::Denied);
+        let again = one(&desk, ApprovalsAction::Approve(answering(&dc, "maria"))).await;
+        assert_eq!(Failure::from(again.expect_err("it was denied")).exit, Exit::Refused);
+
+        let words = in_words(&one(&desk, ApprovalsAction::Show { id: kiosk.clone() }).await.expect("it is there"));
+        for word in [kiosk.as_str(), "approved", "kiosk", "by agent", "by maria", ": agreed", "because"] {
+            assert!(words.contains(word), "`{word}` is missing in:\n{words}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Asks the person at the terminal.
+
+use async_trait::async_trait;
+use msp_tools_core::{Approval, Approver, CallContext, Reply};
+use tokio::sync::oneshot;
+
+use crate::console::Console;
+use crate::{gate, render};
+
+/// The person at the terminal, who is asked right away.
+#[derive(Debug)]
+pub(crate) struct Terminal {
+    pub(crate) console: Console,
+    /// Whether whoever asked may not approve.
+    pub(crate) second_person: bool,
+}
+
+#[async_trait]
+impl Approver for Terminal {
+    async fn ask(&self, approval: &Approval, cx: &CallContext) -> Reply {
+        let (console, by) = (self.console, gate::requester(None));
+        console.note(&render::request(approval));
+        if self.second_person && by.is_same_person(&approval.request.requester) {
+            console.note(&format!("The policy file asks for a second person, and {by} is who asked (see --as)."));
+            return Reply::Later;
+        }
+        let (tell, told) = oneshot::channel();
+        // A thread of its own: reading a line cannot be given up, and nothing waits for it when the program ends.
+        std::thread::spawn(move || tell.send(console.confirm("Approve and run it?")));
+        tokio::select! {
+            answer = told => match answer {
+                Ok(true) => Reply::Yes { by, reason: None },
+                _ => Reply::No { by, reason: None },
+            },
+            () = cx.cancelled() => Reply::Later,
+        }
+    }
+}
