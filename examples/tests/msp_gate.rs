@@ -286,6 +286,23 @@ async fn what_policy_lets_run_runs_and_is_on_record_before_it_is_sent() {
     assert_eq!(shown[6]["effect"], "write");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_raw_request_that_policy_never_lets_run_is_refused() {
+    let (sandbox, desk) = (Sandbox::start().await.expect("a port"), Desk::new());
+    let path = desk.policy("version = 1\nmode = \"read-only\"\n[operations]\n\"automate:GET /Scripts\" = \"never\"\n");
+    let request = |args: &[&str]| {
+        let args = [&["request", "automate", "--json", "--policy", &path], args].concat();
+        on(&sandbox, &args).output().expect("msp starts")
+    };
+    assert_eq!(code(&request(&["/Clients"])), 0);
+    for args in [&["/Scripts"][..], &["/Clients/1", "-X", "DELETE"]] {
+        let refused = request(args);
+        assert_eq!((code(&refused), &json_of(&refused)["status"]), (4, &"refused".into()), "{args:?}");
+    }
+    assert_eq!(sandbox.log().matching("GET", "*/scripts*").count(), 0);
+    assert!(sandbox.log().writes().is_empty());
+}
+
 #[test]
 fn approvals_say_plainly_what_they_do_not_know() {
     for args in [&["approvals"][..], &["approvals", "list"]] {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use cwa_client::AutomateClient;
 use cwa_client::tools::{INTEGRATION, operation_of};
 use http::{HeaderName, HeaderValue, Method};
-use msp_tools_core::{Draft, Effect, Tool, ToolError, ToolSpec, Untrusted, read_tool, write_tool};
+use msp_tools_core::{Draft, Effect, ErrorKind, Tool, ToolError, ToolSpec, Untrusted, read_tool, write_tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -29,7 +29,12 @@ pub(crate) async fn run(console: Console, globals: &Globals, line: RawRequest) -
     let operation = operation_of(&raw.method()?, &raw.path, raw.json_body())?;
     let tool = tool(&tenant.automate, spec(raw.effect()?).with_operation(operation));
     let registry = gate::to_call(console, globals, vec![tool])?;
-    call::report(console, registry.call(NAME, json!(raw), &call::context(console, None)).await)
+    let outcome = registry.call(NAME, json!(raw), &call::context(console, None)).await;
+    if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownTool) {
+        // The tool is there; it is policy that says never.
+        return Err(Failure::new(Exit::Refused, "denied", "the policy file never lets such a request run"));
+    }
+    call::report(console, outcome)
 }
 
 /// What a raw request is, given how much it can change.
