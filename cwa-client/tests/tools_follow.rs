@@ -17,6 +17,7 @@ const LAUNCH: &str = "POST /Batch/ScriptExecute";
 fn started(acceptance: Value, later: Reply) -> (Tools, Arc<Script>) {
     let replies = [
         answer(json!({"AccessToken": "token"})),
+        answer(json!([{"Id": "6431", "Name": "Disk Cleanup"}])),
         answer(json!([{"Id": "6431", "Name": "Disk Cleanup", "IsComputerScript": true, "Parameters": []}])),
         answer(json!([{"Id": "1042", "ComputerName": "reception", "Status": "Online", "Type": "Workstation"}])),
         answer(json!([{"Id": 80, "ScriptId": 6431, "Status": "Completed", "State": "Failure"}])),

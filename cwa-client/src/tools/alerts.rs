@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use msp_tools_core::{CallContext, Effect, IdOrName, Listed, Tool, ToolError, Untrusted, read_tool};
+use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::access::{self, Access, Owned};
 use super::columns::{columns, date, id, name, short, text};
 use super::input::{Limit, Moment, PageSize, SearchText, sorted};
 use super::paging::Part;
@@ -13,6 +14,7 @@ use super::resolve;
 use crate::client::AutomateClient;
 use crate::condition::alert as field;
 use crate::filters::AlertFilter;
+use crate::ids::ClientId;
 use crate::models::Alert;
 
 pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
@@ -27,7 +29,7 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("A right on the computers; user class: Alerts read")
         .with_aliases(["alarms", "warnings", "what is broken", "noise", "monitor failures", "problems", "triage", "incidents"])
         .with_operation("automate:GET /Alerts");
-    read_tool(spec, cwa.clone(), list_alerts)
+    access::read(spec, cwa, list_alerts)
 }
 
 pub(super) fn of_computer(cwa: &AutomateClient) -> Arc<dyn Tool> {
@@ -40,7 +42,7 @@ pub(super) fn of_computer(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("A right on the computer; user class: Alerts read")
         .with_aliases(["alarms of a machine", "what is wrong with this box", "workstation alerts", "endpoint alerts", "agent alerts"])
         .with_operation("automate:GET /Computers/{id}/Alerts");
-    read_tool(spec, cwa.clone(), get_computer_alerts)
+    access::read(spec, cwa, get_computer_alerts)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -152,10 +154,18 @@ columns! {
     }
 }
 
-async fn list_alerts(cwa: AutomateClient, input: ListAlerts, _: CallContext) -> Result<Listed<AlertRow>, ToolError> {
-    let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
+impl Owned for Alert {
+    fn owner(&self) -> Option<ClientId> {
+        self.client.as_ref()?.id
+    }
+}
+
+async fn list_alerts(access: Access, input: ListAlerts) -> Result<Listed<AlertRow>, ToolError> {
+    let client = resolve::client_id(&access, "$.client", input.client.as_ref()).await?;
     let computer = match &input.computer {
-        Some(computer) => Some(resolve::computer(&cwa, "$.computer", computer, client, &resolve::IDENTITY).await?.id),
+        Some(computer) => {
+            Some(resolve::computer(&access, "$.computer", computer, client, &resolve::IDENTITY).await?.id)
+        }
         None => None,
     };
     let filter = AlertFilter {
@@ -173,20 +183,20 @@ async fn list_alerts(cwa: AutomateClient, input: ListAlerts, _: CallContext) -> 
         AlertOrder::Severity => sorted(&field::SEVERITY_ID, &field::ID, input.descending),
     };
     let fields = input.fields;
-    let list = cwa.alerts().list().filter(filter).fields(AlertRow::wire(&fields)).order_by(order);
+    let list = access.cwa.alerts().list().filter(filter).fields(AlertRow::wire(&fields)).order_by(order);
     let part = Part { limit: input.limit, page_size: input.page_size, cursor: input.cursor };
-    part.of(list, |alert| AlertRow::read(alert, &fields)).await
+    part.of(&access, list, |alert| access.sees(alert), |alert| AlertRow::read(alert, &fields)).await
 }
 
 /// That servers page and filter this list is unconfirmed, so it is read whole and cut here.
-async fn get_computer_alerts(
-    cwa: AutomateClient,
-    input: GetComputerAlerts,
-    _: CallContext,
-) -> Result<Listed<AlertRow>, ToolError> {
-    let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
-    let computer = resolve::computer(&cwa, "$.computer", &input.computer, client, &resolve::IDENTITY).await?;
-    let list = cwa.alerts().of_computer(computer.id);
+async fn get_computer_alerts(access: Access, input: GetComputerAlerts) -> Result<Listed<AlertRow>, ToolError> {
+    let client = resolve::client_id(&access, "$.client", input.client.as_ref()).await?;
+    let computer = resolve::computer(&access, "$.computer", &input.computer, client, &resolve::IDENTITY).await?;
+    let list = access.cwa.alerts().of_computer(computer.id);
+    // The older shape names no client; the computer's is known already.
+    let own = |alert: &Alert| {
+        alert.any_computer_id().is_none_or(|id| id == computer.id) && (alert.owner().is_none() || access.sees(alert))
+    };
     let part = Part { limit: input.limit, page_size: PageSize::new(1000), cursor: input.cursor };
-    part.of(list, |alert| AlertRow::read(alert, &input.fields)).await
+    part.of(&access, list, own, |alert| AlertRow::read(alert, &input.fields)).await
 }

@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use cw_http::{Error, ErrorKind};
 use msp_tools_core::{
-    Bounded, CallContext, Change, Draft, Effect, ErrorKind as ToolErrorKind, IdOrName, Target, Tool, ToolError,
-    Untrusted, write_tool,
+    Bounded, Change, Draft, Effect, ErrorKind as ToolErrorKind, IdOrName, Target, Tool, ToolError, Untrusted,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::access::{self, Access, Owned};
 use super::columns::{date, name, short, text};
-use super::pause;
 use super::resolve::{self, Found};
 use crate::api::AlertClearing;
 use crate::client::AutomateClient;
@@ -38,7 +37,7 @@ pub(super) fn clear(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_aliases(["acknowledge", "dismiss", "close alert", "resolve alert", "silence", "remove alarm", "noisy alert"])
         .with_idempotent(true)
         .with_operation("automate:DELETE /Computers/{id}/Alerts/{id}");
-    write_tool(spec, cwa.clone(), plan, run)
+    access::write(spec, cwa, plan, run)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -98,14 +97,14 @@ enum ClearOutcome {
     Unverified,
 }
 
-async fn plan(cwa: AutomateClient, input: ClearAlert, _: CallContext) -> Result<Draft<Clearing>, ToolError> {
+async fn plan(access: Access, input: ClearAlert) -> Result<Draft<Clearing>, ToolError> {
     let id = AlertId::new(input.alert_id.get() as i64);
     let on = match &input.computer {
-        Some(computer) => Some(resolve::computer(&cwa, "$.computer", computer, None, &resolve::IDENTITY).await?),
+        Some(computer) => Some(resolve::computer(&access, "$.computer", computer, None, &resolve::IDENTITY).await?),
         None => None,
     };
-    let alert = find(&cwa, id, on.as_ref()).await?;
-    let (computer_id, computer) = computer_of(&alert, on.as_ref())?;
+    let alert = find(&access, id, on.as_ref()).await?;
+    let (computer_id, computer) = computer_of(&access, id, &alert, on.as_ref()).await?;
     let message = short(&alert.message).unwrap_or_else(|| Untrusted::from("no message"));
 
     let client = name(&alert.client).map(|client| format!(" at {}", client.as_str())).unwrap_or_default();
@@ -121,29 +120,30 @@ async fn plan(cwa: AutomateClient, input: ClearAlert, _: CallContext) -> Result<
         "severity": name(&alert.severity), "message": message, "client": name(&alert.client),
         "monitor": name(&alert.monitor), "date": date(&alert.alert_date), "age": text(&alert.alert_age),
     });
+    let mut target = Target::new("alert", id, message.as_str());
+    // An alert belongs to whom its computer belongs to; the older shape leaves it at that.
+    target.company = alert.owner().map(|client| client.to_string()).or_else(|| computer.company.clone());
     Ok(Draft::new(sentence, clearing)
-        .with_targets([Target::new("alert", id, message.as_str()), computer])
+        .with_targets([target, computer])
         .with_change(Change::new(format!("alert {id}")).with_before(before).with_after(json!(null)))
         .with_warning("If the cause is still there, the monitor raises a new alert."))
 }
 
-/// The alert as it stands now.
-async fn find(cwa: &AutomateClient, id: AlertId, on: Option<&Found<Computer>>) -> Result<Alert, ToolError> {
+/// The alert as it stands now. One that says that it is another client's does not exist for a call that is bound to one.
+async fn find(access: &Access, id: AlertId, on: Option<&Found<Computer>>) -> Result<Alert, ToolError> {
     let found = match on {
-        Some(computer) => cwa.alerts().find(computer.id, id).await,
-        None => match cwa.alerts().get(id).await {
+        Some(computer) => access.cwa.alerts().find(computer.id, id).await,
+        None => match access.cwa.alerts().get(id).await {
             Ok(alert) => Ok(Some(alert)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         },
     };
     match found {
-        Ok(Some(alert)) => Ok(alert),
-        Ok(None) => {
-            let error = ToolError::not_found("alert", id);
-            let message = format!("{}: it was cleared, or this account does not see it", error.message());
-            Err(ToolError::new(ToolErrorKind::NotFound, message).with_path("$.alert_id"))
-        }
+        Ok(Some(alert)) if alert.owner().is_none() || access.sees(&alert) => Ok(alert),
+        Ok(_) => Err(not_found(id)),
+        // On which computer it is instead is not for everybody to know.
+        Err(error) if error.kind() == ErrorKind::Input && access.bound.is_some() => Err(not_found(id)),
         Err(error) if error.kind() == ErrorKind::Input => {
             Err(ToolError::input("$.computer", error, "the computer that the alert is on, or nothing"))
         }
@@ -151,25 +151,50 @@ async fn find(cwa: &AutomateClient, id: AlertId, on: Option<&Found<Computer>>) -
     }
 }
 
+fn not_found(id: AlertId) -> ToolError {
+    let error = ToolError::not_found("alert", id);
+    let message = format!("{}: it was cleared, or this account does not see it", error.message());
+    ToolError::new(ToolErrorKind::NotFound, message).with_path("$.alert_id")
+}
+
 /// The computer to clear the alert on. Alerts of network devices cannot be cleared.
-fn computer_of(alert: &Alert, on: Option<&Found<Computer>>) -> Result<(ComputerId, Target), ToolError> {
+async fn computer_of(
+    access: &Access,
+    alert_id: AlertId,
+    alert: &Alert,
+    on: Option<&Found<Computer>>,
+) -> Result<(ComputerId, Target), ToolError> {
     if let Some(computer) = on {
         return Ok((computer.id, computer.target()));
     }
     let Some(id) = alert.any_computer_id() else {
+        if !access.sees(alert) {
+            return Err(not_found(alert_id));
+        }
         let message = "the alert is not of a computer, and only alerts of computers can be cleared";
         return Err(ToolError::new(ToolErrorKind::Rejected, message).with_path("$.alert_id"));
     };
+    if access.bound.is_some() {
+        // Whose the computer is by now counts, not whose it was when the alert was raised.
+        let named = IdOrName::Id(id.get().unsigned_abs());
+        let found = resolve::computer(access, "$.alert_id", &named, None, &resolve::IDENTITY).await;
+        return match found {
+            Ok(computer) => Ok((computer.id, computer.target())),
+            Err(error) if error.kind() == ToolErrorKind::NotFound => Err(not_found(alert_id)),
+            Err(error) => Err(error),
+        };
+    }
     let name = alert.computer.as_ref().and_then(|computer| computer.name.clone());
-    Ok((id, Target::new("computer", id, name.unwrap_or_else(|| id.to_string()))))
+    let target = Target::new("computer", id, name.unwrap_or_else(|| id.to_string()));
+    Ok((id, resolve::owned_by(target, alert.owner())))
 }
 
-async fn run(cwa: AutomateClient, planned: Clearing, cx: CallContext) -> Result<Cleared, ToolError> {
+async fn run(access: Access, planned: Clearing) -> Result<Cleared, ToolError> {
     // Alerts of the same monitor that stand already are not the cleared one come back.
-    let before = alike(&cwa, &planned).await;
-    cx.ensure_wanted()?;
-    let (outcome, new, summary) = match cwa.alerts().clear(planned.computer, planned.alert).await? {
-        AlertClearing::Gone => match after(&cwa, &planned, before, &cx).await {
+    let before = access.while_wanted(async { Ok(alike(&access.cwa, &planned).await) }).await?;
+    access.cx.ensure_wanted()?;
+    let (outcome, new, summary) = match access.cwa.alerts().clear(planned.computer, planned.alert).await? {
+        AlertClearing::Gone => match after(&access, &planned, before).await {
             After::CameBack(new) => {
                 (ClearOutcome::CameBack, Some(new), "was cleared and came back at once: its cause is still there.")
             }
@@ -200,15 +225,15 @@ enum After {
 }
 
 /// Looks a few times whether the monitor has raised the alert anew.
-async fn after(cwa: &AutomateClient, planned: &Clearing, before: Result<Vec<Alert>, Error>, cx: &CallContext) -> After {
+async fn after(access: &Access, planned: &Clearing, before: Result<Vec<Alert>, Error>) -> After {
     let Ok(before) = before else { return After::NotSeen };
     let is_new = |alert: &Alert| !before.iter().any(|other| other.any_id() == alert.any_id());
     let mut last = After::NotSeen;
     for wait in LOOKS_AFTER {
-        if !pause(cx, wait).await {
+        if !access.pause(wait).await {
             break;
         }
-        last = match alike(cwa, planned).await.map(|alerts| alerts.into_iter().find(is_new)) {
+        last = match alike(&access.cwa, planned).await.map(|alerts| alerts.into_iter().find(is_new)) {
             Ok(Some(new)) => return After::CameBack(Box::new(new)),
             Ok(None) => After::StayedAway,
             Err(_) => After::NotSeen,

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use msp_tools_core::{CallContext, Effect, Listed, Tool, ToolError, Untrusted, read_tool};
+use msp_tools_core::{Effect, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::access::{self, Access};
 use super::columns::{columns, text};
 use super::input::{Limit, PageSize, SearchText, sorted};
 use super::paging::Part;
@@ -25,7 +26,7 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("User class: Clients read; Clients \"Show All\", or a right on each client")
         .with_aliases(["customers", "companies", "accounts", "who do we support", "tenants"])
         .with_operation("automate:GET /Clients");
-    read_tool(spec, cwa.clone(), list_clients)
+    access::read(spec, cwa, list_clients)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -100,14 +101,20 @@ columns! {
     }
 }
 
-async fn list_clients(cwa: AutomateClient, input: ListClients, _: CallContext) -> Result<Listed<ClientRow>, ToolError> {
+async fn list_clients(access: Access, input: ListClients) -> Result<Listed<ClientRow>, ToolError> {
     let ListClients { name, fields, order_by, descending, limit, page_size, cursor } = input;
-    let filter = ClientFilter { name: name.map(Into::into), ..ClientFilter::default() };
+    let filter = ClientFilter {
+        name: name.map(Into::into),
+        extra: access.bound.map(|own| field::ID.eq(own)),
+        ..ClientFilter::default()
+    };
     let order = match order_by {
         ClientOrder::Name => sorted(&field::NAME, &field::ID, descending),
         ClientOrder::Id => sorted(&field::ID, &field::ID, descending),
         ClientOrder::City => sorted(&field::CITY, &field::ID, descending),
     };
-    let list = cwa.clients().list().filter(filter).fields(ClientRow::wire(&fields)).order_by(order);
-    Part { limit, page_size, cursor }.of(list, |client| ClientRow::read(client, &fields)).await
+    let list = access.cwa.clients().list().filter(filter).fields(ClientRow::wire(&fields)).order_by(order);
+    Part { limit, page_size, cursor }
+        .of(&access, list, |client| access.sees(client), |client| ClientRow::read(client, &fields))
+        .await
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use cw_http::{Error, ErrorKind};
 use jiff::Unit;
-use msp_tools_core::{CallContext, Effect, IdOrName, Tool, ToolError, Untrusted, read_tool};
+use msp_tools_core::{Effect, IdOrName, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::access::{self, Access};
 use super::columns::{tenths, text};
 use super::computers::{ComputerColumn, ComputerRow};
 use super::resolve;
@@ -33,7 +34,7 @@ pub(super) fn get(cwa: &AutomateClient) -> Arc<dyn Tool> {
         ])
         .with_operation("automate:GET /Computers/{id}")
         .with_operation("automate:GET /Computers/{id}/Drives");
-    read_tool(spec, cwa.clone(), get_computer)
+    access::read(spec, cwa, get_computer)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -97,27 +98,34 @@ const USUAL: [ComputerColumn; 13] = [
     ComputerColumn::last_inventory,
 ];
 
-async fn get_computer(cwa: AutomateClient, input: GetComputer, _: CallContext) -> Result<ComputerDetails, ToolError> {
-    let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
+async fn get_computer(access: Access, input: GetComputer) -> Result<ComputerDetails, ToolError> {
+    let client = resolve::client_id(&access, "$.client", input.client.as_ref()).await?;
     let columns: Vec<_> = USUAL.into_iter().chain(input.fields).collect();
     let fields = ComputerRow::wire(&columns);
-    let computer = resolve::computer(&cwa, "$.computer", &input.computer, client, &fields).await?;
+    let computer = resolve::computer(&access, "$.computer", &input.computer, client, &fields).await?;
 
-    let (drives, notes) = match drives(&cwa, computer.id).await {
+    let (drives, notes) = match drives(&access.cwa, computer.id).await {
         Ok(drives) => (drives.iter().filter_map(show).collect(), notes(&computer.row, &drives)),
+        Err(error) if error.kind() == ErrorKind::Withheld => return Err(error.into()),
         Err(error) => (Vec::new(), vec![Untrusted::new(format!("The drives could not be read: {error}"))]),
     };
     Ok(ComputerDetails { computer: ComputerRow::read(&computer.row, &columns), drives, notes })
 }
 
 /// The drives by the route that servers were seen to answer, or else by the one that the vendor publishes.
+///
+/// Neither is trusted to leave out those of other computers.
 async fn drives(cwa: &AutomateClient, computer: ComputerId) -> Result<Vec<Drive>, Error> {
-    match cwa.computers().drives(computer).all().await {
+    let mut drives = match cwa.computers().drives(computer).all().await {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            cwa.computers().all_drives().condition(row::COMPUTER_ID.eq(computer)).all().await
+            let mut all = cwa.computers().all_drives().condition(row::COMPUTER_ID.eq(computer)).all().await?;
+            all.retain(|drive| drive.computer_id.is_some());
+            all
         }
-        answer => answer,
-    }
+        answer => answer?,
+    };
+    drives.retain(|drive| drive.computer_id.is_none_or(|other| other == computer));
+    Ok(drives)
 }
 
 /// The drive with its room; nothing for one that is not there any more, or never had any.

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use msp_tools_core::{CallContext, Effect, IdOrName, Listed, Tool, ToolError, Untrusted, read_tool};
+use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::access::{self, Access};
 use super::columns::{columns, date, gigabytes, id, name, tenths, text};
 use super::input::{Limit, MachineType, Moment, PageSize, SearchText, Status, sorted};
 use super::paging::Part;
@@ -30,7 +31,7 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
             "inventory", "which machines are offline",
         ])
         .with_operation("automate:GET /Computers");
-    read_tool(spec, cwa.clone(), list_computers)
+    access::read(spec, cwa, list_computers)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -169,13 +170,9 @@ columns! {
     }
 }
 
-async fn list_computers(
-    cwa: AutomateClient,
-    input: ListComputers,
-    _: CallContext,
-) -> Result<Listed<ComputerRow>, ToolError> {
-    let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
-    let location = resolve::location_id(&cwa, "$.location", input.location.as_ref(), client).await?;
+async fn list_computers(access: Access, input: ListComputers) -> Result<Listed<ComputerRow>, ToolError> {
+    let client = resolve::client_id(&access, "$.client", input.client.as_ref()).await?;
+    let location = resolve::location_id(&access, "$.location", input.location.as_ref(), client).await?;
     let filter = ComputerFilter {
         client,
         location,
@@ -191,9 +188,9 @@ async fn list_computers(
     };
     let order = order(input.order_by, input.descending);
     let fields = input.fields;
-    let list = cwa.computers().list().filter(filter).fields(ComputerRow::wire(&fields)).order_by(order);
+    let list = access.cwa.computers().list().filter(filter).fields(ComputerRow::wire(&fields)).order_by(order);
     let part = Part { limit: input.limit, page_size: input.page_size, cursor: input.cursor };
-    part.of(list, |computer| ComputerRow::read(computer, &fields)).await
+    part.of(&access, list, |computer| access.sees(computer), |computer| ComputerRow::read(computer, &fields)).await
 }
 
 fn order(by: ComputerOrder, descending: bool) -> OrderBy {

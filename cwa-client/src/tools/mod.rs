@@ -12,6 +12,32 @@
 //! | `cwa-run-script` | needs approval | `automate:script:<id>`, such as `automate:script:6431` |
 //!
 //! Operations are what policies speak of; they do not change. Reads that only turn a name into an id are not among them.
+//! [`operation_shapes`] lists all that there can be, for the linter of policy files.
+//!
+//! # Calls that are bound to a company
+//!
+//! In a call [bound to a company](msp_tools_core::CallContext::with_company) (integration [`INTEGRATION`], id of the Automate
+//! client) all else does not exist: lists show the client's rows, names mean the client's things, and what belongs to another
+//! client, or does not say to whom it belongs, is told in the same bytes as what is not there. Servers are asked for the
+//! client's rows, and each row is looked at again, since not all servers filter all lists. Such lists do not say how many rows
+//! there are in all.
+//!
+//! Scripts belong to nobody: the library is the provider's own, and is shown whole, so that a bound agent can propose one. A
+//! provider that writes about customers in names or descriptions of scripts sets `cwa-list-scripts = "never"` for such agents.
+//!
+//! # What a person has agreed to
+//!
+//! The plan of `cwa-run-script` holds a fingerprint of the script: its description, its version and, where the server hands
+//! them out, its steps. The tool reads it once more right before the start, and starts nothing if it differs
+//! ([`Stale`](msp_tools_core::ErrorKind::Stale)). An edit in the instant between that look and the start goes unnoticed, as do
+//! edits of other scripts that it calls. Where a server tells neither version, date nor steps there is no fingerprint, and the
+//! plan says so.
+//!
+//! # Limits, time and the operator's stop
+//!
+//! Each request is [counted](msp_tools_core::CallContext::count_request) when it is sent, repeated tries too, logins not. Reads
+//! end when the call's time is up, the caller gives up or the operator stops it. So do changes until they are sent; what was
+//! started is only no longer followed, and told as still running.
 //!
 //! ```
 //! use cwa_client::{AutomateClient, Credentials};
@@ -28,12 +54,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod access;
 mod alerts;
 mod clear_alert;
 mod clients;
 mod columns;
 mod computer;
 mod computers;
+mod fingerprint;
 mod input;
 mod operations;
 mod paging;
@@ -43,12 +71,10 @@ mod script_outcome;
 mod scripts;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use msp_tools_core::{CallContext, Effect, Tool, ToolSpec};
-use tokio::time::timeout;
+use msp_tools_core::{Effect, Tool, ToolSpec};
 
-pub use operations::operation_of;
+pub use operations::{operation_of, operation_shapes};
 
 use crate::client::AutomateClient;
 
@@ -71,19 +97,5 @@ pub fn tools(client: &AutomateClient) -> Vec<Arc<dyn Tool>> {
 }
 
 fn spec(name: &str, effect: Effect) -> ToolSpec {
-    ToolSpec::new(INTEGRATION, name, effect)
-}
-
-/// Waits until the caller gives up or the time for the call is up.
-async fn unwanted(cx: &CallContext) {
-    match cx.remaining() {
-        // Which of the two it was makes no difference.
-        Some(left) => drop(timeout(left, cx.cancelled()).await),
-        None => cx.cancelled().await,
-    }
-}
-
-/// Waits so long, unless nobody waits for the result any more. Says whether somebody does.
-async fn pause(cx: &CallContext, duration: Duration) -> bool {
-    timeout(duration, unwanted(cx)).await.is_err()
+    ToolSpec::new(INTEGRATION, name, effect).with_company_bound()
 }

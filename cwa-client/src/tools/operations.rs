@@ -25,19 +25,43 @@ pub fn operation_of(method: &Method, path: &str, body: Option<&Value>) -> Result
     let segments = below_version_one(&path);
     let known = operations().find(|known| known.method == *method && fits(&known.path, &segments));
     let Some(known) = known else {
-        let path: String = segments.iter().map(|segment| format!("/{}", shape(segment))).collect();
-        return Ok(Operation::new(format!("automate:{method} {path}")));
+        return Ok(Operation::new(named_by(method, &segments)));
     };
-    if !STARTS.contains(&known.name.as_ref()) {
-        let template = below_version_one(&known.path);
-        let path: String = template.iter().map(|segment| format!("/{}", shape(segment))).collect();
-        return Ok(Operation::new(format!("automate:{method} {path}")));
+    if !starts_a_script(known) {
+        return Ok(Operation::new(named_by(method, &below_version_one(&known.path))));
     }
     let script = body.and_then(|body| body.as_object()?.iter().find(|(name, _)| name.eq_ignore_ascii_case("ScriptId")));
     let number = script.and_then(|(_, id)| id.as_i64().or_else(|| id.as_str()?.trim().parse().ok()));
     number.map(|id| Operation::new(format!("automate:script:{id}"))).ok_or_else(|| {
         ToolError::input("$.body.ScriptId", "the request starts a script and does not say which", "the script's number")
     })
+}
+
+/// What operations of this client can look like: each route that it knows, and `automate:script:*` for all ways to start a
+/// script. A raw request can perform others, on routes that are not known here.
+///
+/// ```
+/// use msp_tools_core::{Policies, ToolCatalog};
+///
+/// let catalog = ToolCatalog::default().with_operations(cwa_client::tools::operation_shapes());
+/// let never = "version = 1\n[operations]\n\"automate:script:6431\" = \"never\"\n";
+/// assert!(Policies::parse(never, &catalog).is_ok());
+/// let mistyped = "version = 1\n[operations]\n\"automate:DELETE /Computer/{id}\" = \"never\"\n";
+/// assert!(Policies::parse(mistyped, &catalog).is_err());
+/// ```
+pub fn operation_shapes() -> impl Iterator<Item = String> {
+    let routes = operations().filter(|known| !starts_a_script(known));
+    let routes = routes.map(|known| named_by(&known.method, &below_version_one(&known.path)));
+    routes.chain(["automate:script:*".to_owned()])
+}
+
+fn starts_a_script(known: &cw_http::Operation) -> bool {
+    STARTS.contains(&known.name.as_ref())
+}
+
+fn named_by(method: &Method, segments: &[&str]) -> String {
+    let path: String = segments.iter().map(|segment| format!("/{}", shape(segment))).collect();
+    format!("automate:{method} {path}")
 }
 
 /// The segments of a path, without the root of the API and without version 1.

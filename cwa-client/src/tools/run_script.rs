@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use msp_tools_core::{Bounded, CallContext, Draft, Effect, IdOrName, Tool, ToolError, write_tool};
+use msp_tools_core::{Bounded, Draft, Effect, IdOrName, Tool, ToolError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::access::{self, Access};
 use super::columns::cut;
+use super::fingerprint::{definition, fingerprint};
 use super::resolve::{self, Found, Named};
 use super::script_outcome::{Launch, Machine, Offline, launch};
 use crate::client::AutomateClient;
@@ -41,7 +43,7 @@ pub(super) fn run(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_aliases([
             "kick off", "execute", "launch", "trigger", "start a script", "run a job", "remediate", "fix", "cleanup", "automation",
         ]);
-    write_tool(spec, cwa.clone(), plan, launch)
+    access::write(spec, cwa, plan, launch)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -105,11 +107,12 @@ impl JsonSchema for OneOrMany {
     }
 }
 
-async fn plan(cwa: AutomateClient, input: RunScript, _: CallContext) -> Result<Draft<Launch>, ToolError> {
-    let client = resolve::client_id(&cwa, "$.client", input.client.as_ref()).await?;
-    let script = find_script(&cwa, &input.script).await?;
+async fn plan(access: Access, input: RunScript) -> Result<Draft<Launch>, ToolError> {
+    let client = resolve::client_id(&access, "$.client", input.client.as_ref()).await?;
+    let script = find_script(&access, &input.script).await?;
     let parameters = checked(&script.row, input.parameters)?;
-    let computers = find_all(&cwa, &input.computers.0, client).await?;
+    let computers = find_all(&access, &input.computers.0, client).await?;
+    let fingerprint = fingerprint(&script.row);
 
     let sentence = sentence(&script, &computers, &parameters);
     let warnings = warnings(&script.row, &computers, &parameters, input.offline);
@@ -120,16 +123,22 @@ async fn plan(cwa: AutomateClient, input: RunScript, _: CallContext) -> Result<D
         parameters,
         offline: input.offline,
         wait_seconds: input.wait_seconds.get(),
+        fingerprint: fingerprint.clone(),
     };
-    let draft = Draft::new(sentence, launch)
-        .with_operation(format!("automate:script:{}", script.id))
-        .with_targets(computers.iter().map(Found::target));
-    Ok(warnings.iter().fold(draft, Draft::with_warning))
+    let operation = format!("automate:script:{}", script.id);
+    let draft =
+        Draft::new(sentence, launch).with_operation(&operation).with_targets(computers.iter().map(Found::target));
+    let draft = warnings.iter().fold(draft, Draft::with_warning);
+    Ok(match fingerprint {
+        Some(now) => draft.with_fingerprint(operation, now),
+        None => draft.with_warning("The server does not say enough to notice an edit of the script before it runs"),
+    })
 }
 
-/// The script, which must be one for computers.
-async fn find_script(cwa: &AutomateClient, wanted: &IdOrName) -> Result<Found<Script>, ToolError> {
-    let script = resolve::script(cwa, "$.script", wanted).await?;
+/// The script, which must be one for computers, with all that is known of it.
+async fn find_script(access: &Access, wanted: &IdOrName) -> Result<Found<Script>, ToolError> {
+    let id = resolve::script(access, "$.script", wanted).await?.id;
+    let script = Found { id, row: definition(&access.cwa, id).await? };
     if script.row.is_computer_script == Some(false) {
         let message = format!("`{}` does not run on computers", script.target().name);
         return Err(ToolError::input("$.script", message, "a script that runs on computers"));
@@ -139,7 +148,7 @@ async fn find_script(cwa: &AutomateClient, wanted: &IdOrName) -> Result<Found<Sc
 
 /// All computers that were named, each once, in the order given.
 async fn find_all(
-    cwa: &AutomateClient,
+    access: &Access,
     wanted: &[IdOrName],
     client: Option<ClientId>,
 ) -> Result<Vec<Found<Computer>>, ToolError> {
@@ -148,7 +157,7 @@ async fn find_all(
         .enumerate()
         .map(|(index, wanted)| async move {
             let path = format!("$.computers[{index}]");
-            resolve::computer(cwa, &path, wanted, client, &FIELDS).await
+            resolve::computer(access, &path, wanted, client, &FIELDS).await
         })
         .collect();
     let mut computers: Vec<Found<Computer>> = stream::iter(lookups).buffered(AT_ONCE).try_collect().await?;

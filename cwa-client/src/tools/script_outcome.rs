@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use cw_http::Error;
 use futures_util::StreamExt;
-use msp_tools_core::{CallContext, Progress, ToolError, Untrusted};
+use msp_tools_core::{Digest, ErrorKind, Progress, Sent, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::unwanted;
-use crate::client::AutomateClient;
+use super::access::{Access, unwanted};
+use super::fingerprint::{definition, fingerprint};
 use crate::ids::{ComputerId, ScriptId};
-use crate::run::{Acceptance, RunState, RunTarget, ScriptRun, TargetState};
+use crate::run::{Acceptance, PreparedRun, RunState, RunTarget, ScriptRun, TargetState};
 
 /// A script run as it was planned: everything that starting it needs.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub(super) struct Launch {
     pub(super) parameters: BTreeMap<String, String>,
     pub(super) offline: Offline,
     pub(super) wait_seconds: u64,
+    /// What the script looked like when it was planned, where the server says enough.
+    pub(super) fingerprint: Option<Digest>,
 }
 
 /// A computer to run a script on.
@@ -115,24 +117,38 @@ enum Outcome {
 }
 
 /// Starts what was planned, on exactly the planned computers, and follows it. Never starts it twice.
-pub(super) async fn launch(cwa: AutomateClient, plan: Launch, cx: CallContext) -> Result<RunReport, ToolError> {
-    let run = cwa.scripts().run(plan.script).on(plan.computers.iter().map(|computer| computer.id));
+pub(super) async fn launch(access: Access, plan: Launch) -> Result<RunReport, ToolError> {
+    let started = Progress::new(format!("starting {}", plan.script_name)).with_steps(0, plan.computers.len() as u64);
+    access.cx.report(&started);
+    let prepared = access.while_wanted(prepare(&access, &plan)).await?;
+    access.cx.ensure_wanted()?;
+    let run = prepared.launch().await?;
+
+    // From here on it is started: whatever goes wrong in following it is no failure of the run.
+    let mut states: Vec<_> = run.targets.iter().map(at_first).collect();
+    let trouble = if plan.wait_seconds > 0 { follow(&access, &run, &plan, &mut states).await } else { None };
+    Ok(report(&plan, &states, trouble))
+}
+
+/// All that is read before the start: where the computers' histories end, and whether the script is still the planned one.
+async fn prepare(access: &Access, plan: &Launch) -> Result<PreparedRun, ToolError> {
+    let run = access.cwa.scripts().run(plan.script).on(plan.computers.iter().map(|computer| computer.id));
     let run = plan.parameters.iter().fold(run, |run, (name, value)| run.parameter(name, value));
     let run = match plan.offline {
         Offline::Skip => run.skip_offline(),
         Offline::Wait => run,
         Offline::Wake => run.wake_offline(),
     };
-    let started = Progress::new(format!("starting {}", plan.script_name)).with_steps(0, plan.computers.len() as u64);
-    cx.report(&started);
     let prepared = run.prepare().await?;
-    cx.ensure_wanted()?;
-    let run = prepared.launch().await?;
-
-    // From here on it is started: whatever goes wrong in following it is no failure of the run.
-    let mut states: Vec<_> = run.targets.iter().map(at_first).collect();
-    let trouble = if plan.wait_seconds > 0 { follow(&cwa, &run, &plan, &cx, &mut states).await } else { None };
-    Ok(report(&plan, &states, trouble))
+    // Last, so that as little as can be lies between this look and the start.
+    if let Some(planned) = &plan.fingerprint
+        && fingerprint(&definition(&access.cwa, plan.script).await?).as_ref() != Some(planned)
+    {
+        let message =
+            format!("script {} ({}) was edited after this was planned; ask anew", plan.script_name, plan.script);
+        return Err(ToolError::new(ErrorKind::Stale, message).with_sent(Sent::No));
+    }
+    Ok(prepared)
 }
 
 fn at_first(target: &RunTarget) -> TargetState {
@@ -144,16 +160,14 @@ fn at_first(target: &RunTarget) -> TargetState {
 }
 
 /// Keeps the states up to date until all are final, time is up or nobody waits any more. Answers with what cut it short.
-async fn follow(
-    cwa: &AutomateClient,
-    run: &ScriptRun,
-    plan: &Launch,
-    cx: &CallContext,
-    states: &mut [TargetState],
-) -> Option<Error> {
-    let updates =
-        cwa.scripts().follow(run).poll_every(pace(run.targets.len())).timeout(Duration::from_secs(plan.wait_seconds));
-    let mut updates = updates.updates().take_until(Box::pin(unwanted(cx)));
+async fn follow(access: &Access, run: &ScriptRun, plan: &Launch, states: &mut [TargetState]) -> Option<Error> {
+    let updates = access
+        .cwa
+        .scripts()
+        .follow(run)
+        .poll_every(pace(run.targets.len()))
+        .timeout(Duration::from_secs(plan.wait_seconds));
+    let mut updates = updates.updates().take_until(Box::pin(unwanted(&access.cx)));
     while let Some(update) = updates.next().await {
         let update = match update {
             Ok(update) => update,
@@ -164,7 +178,7 @@ async fn follow(
             *state = update;
         }
         let done = states.iter().filter(|state| state.state.is_final()).count() as u64;
-        cx.report(&Progress::new(news).with_steps(done, states.len() as u64));
+        access.cx.report(&Progress::new(news).with_steps(done, states.len() as u64));
     }
     None
 }

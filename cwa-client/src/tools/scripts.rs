@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use msp_tools_core::{CallContext, Effect, Listed, Tool, ToolError, Untrusted, read_tool};
+use msp_tools_core::{Effect, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::access::{self, Access};
 use super::columns::{columns, date, short, text};
 use super::input::{Limit, PageSize, SearchText, sorted};
 use super::paging::Part;
@@ -19,12 +20,12 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_title("List scripts")
         .with_description(
             "Lists the scripts of the Automate library: id, name, folder, description, names of parameters. Use it to find a \
-             script for cwa-run-script and the parameters that it takes. Scripts that the account may not see are left out.",
+             script for cwa-run-script and the parameters that it takes. Scripts that the account may not see are left out. They belong to no client.",
         )
         .with_permission("User class: Scripts read")
         .with_aliases(["automations", "procedures", "jobs", "fixes", "library", "what can be run", "parameters of a script"])
         .with_operation("automate:GET /Scripts");
-    read_tool(spec, cwa.clone(), list_scripts)
+    access::read(spec, cwa, list_scripts)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -110,7 +111,7 @@ fn parameters(script: &Script) -> Option<Vec<Untrusted>> {
     Some(names.iter().map(Untrusted::new).collect())
 }
 
-async fn list_scripts(cwa: AutomateClient, input: ListScripts, _: CallContext) -> Result<Listed<ScriptRow>, ToolError> {
+async fn list_scripts(access: Access, input: ListScripts) -> Result<Listed<ScriptRow>, ToolError> {
     let filter = ScriptFilter {
         name: input.name.map(Into::into),
         computer_script: input.on_computers,
@@ -123,7 +124,7 @@ async fn list_scripts(cwa: AutomateClient, input: ListScripts, _: CallContext) -
         ScriptOrder::Updated => sorted(&field::UPDATE_DATE, &field::ID, input.descending),
     };
     let fields = input.fields;
-    let list = cwa.scripts().list().filter(filter).fields(ScriptRow::wire(&fields)).order_by(order);
+    let list = access.cwa.scripts().list().filter(filter).fields(ScriptRow::wire(&fields)).order_by(order);
     let part = Part { limit: input.limit, page_size: input.page_size, cursor: input.cursor };
-    part.of(list, |script| ScriptRow::read(script, &fields)).await
+    part.of(&access, list, |script| access.sees(script), |script| ScriptRow::read(script, &fields)).await
 }

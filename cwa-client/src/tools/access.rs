@@ -1,0 +1,137 @@
+//! What one call may use of the service: counted requests, the caller's time, and one client's things if it is bound to one.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use msp_tools_core::{CallContext, Draft, ErrorKind, Sent, Tool, ToolError, ToolSpec, read_tool, write_tool};
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::time::timeout;
+
+use super::INTEGRATION;
+use crate::client::AutomateClient;
+use crate::ids::ClientId;
+
+/// The service as one call may use it.
+#[derive(Clone)]
+pub(super) struct Access {
+    /// Counts its requests for the call, and sends none that is not wanted any more.
+    pub(super) cwa: AutomateClient,
+    pub(super) cx: CallContext,
+    /// The one client whose things exist for the call, if it is bound to one.
+    pub(super) bound: Option<ClientId>,
+}
+
+/// What is somebody's.
+pub(super) trait Owned {
+    /// The client that it belongs to, if the server says so.
+    fn owner(&self) -> Option<ClientId>;
+
+    /// Whether it may be shown to that client.
+    fn is_of(&self, client: ClientId) -> bool {
+        self.owner() == Some(client)
+    }
+}
+
+impl Access {
+    fn new(cwa: &AutomateClient, cx: CallContext) -> Result<Self, ToolError> {
+        let bound = if cx.is_company_bound() { Some(bound_to(&cx)?) } else { None };
+        Ok(Self { cwa: AutomateClient::new(cwa.http().for_call(&cx)), cx, bound })
+    }
+
+    /// Whether a row exists for the call. Servers are asked for the client's own rows only; that all of them listen is
+    /// not certain, so each row is looked at as well.
+    pub(super) fn sees(&self, row: &impl Owned) -> bool {
+        self.bound.is_none_or(|client| row.is_of(client))
+    }
+
+    /// Does what can be left undone: no longer than somebody waits for it.
+    pub(super) async fn while_wanted<T>(
+        &self,
+        work: impl Future<Output = Result<T, ToolError>>,
+    ) -> Result<T, ToolError> {
+        match select(pin!(work), pin!(unwanted(&self.cx))).await {
+            Either::Left((done, _)) => done,
+            Either::Right(_) => Err(self.cx.ensure_wanted().err().unwrap_or_else(|| {
+                ToolError::new(ErrorKind::Cancelled, "the time for the call was up").with_sent(Sent::No)
+            })),
+        }
+    }
+
+    /// Waits so long, unless nobody waits for the result any more. Says whether somebody does.
+    pub(super) async fn pause(&self, duration: Duration) -> bool {
+        timeout(duration, unwanted(&self.cx)).await.is_err()
+    }
+}
+
+/// The client that the call is bound to. Where it is none of this server's, there is nothing.
+fn bound_to(cx: &CallContext) -> Result<ClientId, ToolError> {
+    let id = cx.company(INTEGRATION).unwrap_or_default();
+    // Only as ids are written: the gate compares them as text.
+    let number = id.parse::<i64>().ok().filter(|number| number.to_string() == id);
+    number.map(ClientId::new).ok_or_else(|| {
+        ToolError::new(ErrorKind::NotFound, "the company that the call is bound to is no client of this server")
+    })
+}
+
+/// Waits until the caller gives up, the operator stops the call, or its time is up.
+pub(super) async fn unwanted(cx: &CallContext) {
+    match cx.remaining() {
+        // Which of them it was makes no difference.
+        Some(left) => drop(timeout(left, cx.cancelled()).await),
+        None => cx.cancelled().await,
+    }
+}
+
+/// A tool that reads, as long as somebody waits for the answer.
+pub(super) fn read<I, O, Run, Fut>(spec: ToolSpec, cwa: &AutomateClient, run: Run) -> Arc<dyn Tool>
+where
+    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
+    O: Serialize + JsonSchema + 'static,
+    Run: Fn(Access, I) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
+{
+    read_tool(spec, cwa.clone(), move |cwa, input, cx| {
+        let work = Access::new(&cwa, cx).map(|access| (run(access.clone(), input), access));
+        async move {
+            let (work, access) = work?;
+            access.while_wanted(work).await
+        }
+    })
+}
+
+/// A tool that changes something. Planning ends when nobody waits for it; running decides for itself where it can stop.
+pub(super) fn write<I, P, O, PlanFn, PlanFut, Run, Fut>(
+    spec: ToolSpec,
+    cwa: &AutomateClient,
+    plan: PlanFn,
+    run: Run,
+) -> Arc<dyn Tool>
+where
+    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
+    P: Serialize + DeserializeOwned + Send + 'static,
+    O: Serialize + JsonSchema + 'static,
+    PlanFn: Fn(Access, I) -> PlanFut + Send + Sync + 'static,
+    PlanFut: Future<Output = Result<Draft<P>, ToolError>> + Send + 'static,
+    Run: Fn(Access, P) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
+{
+    write_tool(
+        spec,
+        cwa.clone(),
+        move |cwa, input, cx| {
+            let work = Access::new(&cwa, cx).map(|access| (plan(access.clone(), input), access));
+            async move {
+                let (work, access) = work?;
+                access.while_wanted(work).await
+            }
+        },
+        move |cwa, planned, cx| {
+            let work = Access::new(&cwa, cx).map(|access| run(access, planned));
+            async move { work?.await }
+        },
+    )
+}
