@@ -7,14 +7,16 @@
     reason = "a failed unwrap is a failed test; not every test uses all of it"
 )]
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use cw_http::testing::{Reply, Script};
 use cw_sandbox::{Account, Sandbox};
-use cwa_client::tools::tools;
+use cwa_client::tools::{INTEGRATION, operation_shapes, tools};
 use cwa_client::{AutomateClient, Credentials};
 use msp_tools_core::{
-    Approval, ApprovalDesk, CallContext, CallOutcome, Registry, ToolError, ToolOutput, schema_problems,
+    Approval, ApprovalDesk, CallContext, CallOutcome, Company, Policies, Registry, ToolCatalog, ToolError, ToolOutput,
+    schema_problems,
 };
 use serde_json::{Value, json};
 
@@ -27,8 +29,27 @@ pub struct Tools {
 
 impl Tools {
     pub fn of(client: &AutomateClient) -> Self {
-        let (registry, desk) = Registry::builder().tools(tools(client)).build().unwrap();
+        Self::under(client, "")
+    }
+
+    /// The tools under a policy file with these lines.
+    pub fn under(client: &AutomateClient, lines: &str) -> Self {
+        let tools = tools(client);
+        let catalog = ToolCatalog::new(tools.iter().map(|tool| tool.spec())).with_operations(operation_shapes());
+        let policies = Policies::parse(&format!("version = 1\n{lines}"), &catalog).unwrap();
+        let (registry, desk) = Registry::builder().tools(tools).policies(policies).build().unwrap();
         Self { registry, desk, cx: CallContext::new("agent") }
+    }
+
+    /// The same tools in calls that are bound to that client.
+    pub fn bound_to(&self, client: impl Display) -> Self {
+        let cx = CallContext::new("agent").with_company(Company::new(INTEGRATION, client));
+        Self { registry: self.registry.clone(), desk: self.desk.clone(), cx }
+    }
+
+    /// What a call that fails says, as the caller gets it.
+    pub async fn error(&self, tool: &str, arguments: Value) -> Value {
+        json!(self.registry.call(tool, arguments, &self.cx).await.unwrap_err())
     }
 
     /// What a tool that runs at once answers; it must fit the tool's own schema.
@@ -98,11 +119,16 @@ pub async fn sandbox() -> (Sandbox, Tools) {
 
 /// The tools on a sandbox.
 pub fn on(sandbox: &Sandbox) -> Tools {
+    Tools::of(&client_on(sandbox))
+}
+
+/// A client on a sandbox.
+pub fn client_on(sandbox: &Sandbox) -> AutomateClient {
     let account = sandbox.credentials(Account::Integrator);
     let client = AutomateClient::builder(sandbox.base_url())
         .credentials(Credentials::integrator(account.username, account.password))
         .client_id(account.client_id);
-    Tools::of(&client.build().unwrap())
+    client.build().unwrap()
 }
 
 /// The tools over a script: a login, then these answers in order.
@@ -113,12 +139,17 @@ pub fn scripted(replies: impl IntoIterator<Item = Reply>) -> (Tools, Arc<Script>
 
 /// The tools over any script.
 pub fn over(script: Script) -> (Tools, Arc<Script>) {
+    over_under(script, "")
+}
+
+/// The tools over any script, under a policy file with these lines.
+pub fn over_under(script: Script, lines: &str) -> (Tools, Arc<Script>) {
     let script = Arc::new(script);
     let client = AutomateClient::builder("automate.example.com")
         .credentials(Credentials::integrator("svc", "secret"))
         .client_id("6f0e5a1c-0000-4000-8000-00000000c11e")
         .transport(script.clone());
-    (Tools::of(&client.build().unwrap()), script)
+    (Tools::under(&client.build().unwrap(), lines), script)
 }
 
 pub fn answer(value: Value) -> Reply {
