@@ -53,8 +53,8 @@ impl SharedAudit {
     async fn append(&self, event: &AuditEvent) -> Result<(), AuditError> {
         let dir = self.dir.clone();
         let opened = tokio::task::spawn_blocking(move || open(&dir)).await;
-        let (_turn, log) = opened.map_err(|error| AuditError::new("it was not opened").with_source(error))??;
-        log.record(event).await
+        let turn = opened.map_err(|error| AuditError::new("it was not opened").with_source(error))??;
+        turn.log.record(event).await
     }
 }
 
@@ -70,11 +70,16 @@ impl AuditSink for SharedAudit {
     }
 }
 
-/// The log, and before it the turn to write it: what is declared last is dropped first.
-fn open(dir: &Path) -> Result<(File, FileAudit), AuditError> {
-    let turn = take_turn(dir).map_err(|error| AuditError::new(format!("{}: {error}", dir.display())))?;
+/// The log, open for one record. Closed before the turn ends: fields are dropped in order.
+struct Turn {
+    log: FileAudit,
+    _lock: File,
+}
+
+fn open(dir: &Path) -> Result<Turn, AuditError> {
+    let lock = take_turn(dir).map_err(|error| AuditError::new(format!("{}: {error}", dir.display())))?;
     let log = FileAudit::options().max_file_bytes(FILE_BYTES).open(dir)?;
-    Ok((turn, log))
+    Ok(Turn { log, _lock: lock })
 }
 
 /// Waits until nobody else writes. The turn ends with the file.
