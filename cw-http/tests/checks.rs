@@ -23,7 +23,7 @@ fn sending(client: &HttpClient, most: usize) -> (HttpClient, Arc<AtomicUsize>) {
 async fn after(failure: Reply, operation: &Operation) -> Error {
     let script = Arc::new(Script::new([failure, Reply::json(200, "{}")]));
     let (client, asked) = sending(&client(&script), 1);
-    let error = client.send(Request::new(operation)).await.unwrap_err();
+    let error = client.send(Request::new(operation)).await.expect_err("withheld");
     assert_eq!((script.sent().len(), asked.load(Ordering::SeqCst)), (1, 2), "each try is asked for: {error}");
     error
 }
@@ -32,11 +32,11 @@ async fn after(failure: Reply, operation: &Operation) -> Error {
 async fn nothing_is_sent_after_a_no() {
     let script = Arc::new(Script::new([Reply::json(200, "{}")]));
     let (refused, _) = sending(&client(&script), 0);
-    let error = refused.send(Request::new(&GET)).await.unwrap_err();
+    let error = refused.send(Request::new(&GET)).await.expect_err("withheld");
     assert_eq!((error.kind(), error.was_sent(), error.is_retryable()), (ErrorKind::Withheld, Sent::No, false));
     assert!(error.to_string().contains("no more of this"), "{error}");
     assert!(script.sent().is_empty());
-    client(&script).send(Request::new(&GET)).await.unwrap();
+    client(&script).send(Request::new(&GET)).await.expect("sent");
 }
 
 #[tokio::test(start_paused = true)]
@@ -50,7 +50,7 @@ async fn a_change_of_which_a_try_may_have_worked_is_not_called_withheld() {
 async fn logins_are_not_asked_for() {
     let script = Arc::new(Script::new([Reply::json(200, "{}")]));
     let (client, asked) = sending(&with_logins(&script, &Arc::new(Logins::default())), 1);
-    client.send(Request::new(&GET)).await.unwrap();
+    client.send(Request::new(&GET)).await.expect("sent");
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 
@@ -63,10 +63,10 @@ async fn a_call_that_was_given_up_sends_nothing_and_says_why() {
     let script = Arc::new(Script::new([Reply::json(200, "{}")]));
     let cx = CallContext::new("agent");
     let client = client(&script).for_call(&cx);
-    client.send(Request::new(&GET)).await.unwrap();
+    client.send(Request::new(&GET)).await.expect("sent");
     cx.cancel();
     let error = ToolError::from(client.send(Request::new(&GET)).await.unwrap_err());
     assert_eq!(error.kind(), ToolErrorKind::Cancelled);
-    assert_eq!(error.message(), cx.ensure_wanted().unwrap_err().message());
+    assert_eq!(error.message(), cx.ensure_wanted().expect_err("given up").message());
     assert_eq!(script.sent().len(), 1);
 }
