@@ -72,6 +72,9 @@ const RENEWAL_PAUSE: Duration = Duration::from_secs(15);
 /// The longest time ahead of expiry at which a token is renewed; short-lived ones are renewed after three quarters of their life.
 const RENEW_AHEAD: Duration = Duration::from_secs(120);
 
+/// No token is kept longer, whatever the service says of it.
+const LONGEST_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// A token as the cache keeps it. The generation tells a caller's stale token from the one that replaced it.
 pub(crate) struct Held {
     pub(crate) header: HeaderValue,
@@ -186,13 +189,14 @@ fn hold(token: &Token, generation: u64) -> Result<Arc<Held>, Error> {
     })?;
     header.set_sensitive(true);
     let now = Instant::now();
-    let ahead = RENEW_AHEAD.min(token.lifetime / 4);
+    let lifetime = token.lifetime.min(LONGEST_LIFE);
+    let ahead = RENEW_AHEAD.min(lifetime / 4);
     Ok(Arc::new(Held {
         header,
         secret: token.secret.clone(),
         generation,
-        renew_at: now + (token.lifetime - ahead),
-        expires_at: now + token.lifetime,
+        renew_at: now + (lifetime - ahead),
+        expires_at: now + lifetime,
     }))
 }
 

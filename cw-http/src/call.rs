@@ -21,6 +21,8 @@ use crate::trace;
 use crate::transport::{BodyStream, TransportError};
 use crate::{retry, retry_after};
 
+/// "For ever", in numbers that a clock can add.
+const LONGEST_CALL: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// An error body is read only so far.
 const ERROR_BODY_BYTES: usize = 64 * 1024;
 
@@ -75,7 +77,8 @@ impl<'a> Call<'a> {
         let url = request.url(&shared.base).map_err(name_call)?;
         let body = request.body_bytes().map_err(name_call)?;
         let started = Instant::now();
-        let deadline = started + request.options().timeout.unwrap_or(shared.timeouts.call);
+        let timeout = request.options().timeout.unwrap_or(shared.timeouts.call);
+        let deadline = started + timeout.min(LONGEST_CALL);
         Ok(Self {
             client,
             request,
@@ -195,7 +198,7 @@ impl<'a> Call<'a> {
         } else {
             None
         };
-        let until = self.deadline.min(Instant::now() + self.shared().timeouts.attempt);
+        let until = self.deadline.min(Instant::now() + self.shared().timeouts.attempt.min(LONGEST_CALL));
         let mut status = None;
         let exchange = self.exchange(held, buffer, on_head, &mut status);
         let end = timeout_at(until, exchange).await;

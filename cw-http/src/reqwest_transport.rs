@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::transport::{BodyStream, Transport, TransportError};
 
 /// How the network is reached.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NetworkSettings {
     /// Further root certificates in PEM, beside the system's own: for servers with a private authority.
@@ -21,6 +21,17 @@ pub struct NetworkSettings {
     pub proxy: Option<String>,
     /// Turns the check of the server's certificate off. Anybody on the way can then read the credentials: for a laboratory only.
     pub accept_invalid_certificates: bool,
+}
+
+impl std::fmt::Debug for NetworkSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A proxy's address may hold its password.
+        f.debug_struct("NetworkSettings")
+            .field("root_certificates", &self.root_certificates.len())
+            .field("proxy", &self.proxy.is_some())
+            .field("accept_invalid_certificates", &self.accept_invalid_certificates)
+            .finish()
+    }
 }
 
 #[derive(Debug)]

@@ -242,6 +242,15 @@ async fn a_request_that_cannot_be_sent_is_not() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_time_out_is_too_long() {
+    let script = script([Reply::status(200)]);
+    let timeouts = Timeouts::new().attempt(Duration::MAX).call(Duration::MAX);
+    let client = builder(&script).timeouts(timeouts).build().expect("settings");
+    let request = Request::new(&GET).with_options(CallOptions::new().timeout(Duration::MAX));
+    assert!(client.send(request).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
 async fn settings_are_heeded() {
     let script = Arc::new(Script::default().then_always(Reply::cut()));
     let retry = RetrySettings::default();

@@ -165,7 +165,10 @@ async fn no_secret_shows_in_debug_errors_or_log() {
         .build()
         .expect("settings");
     let request = Request::new(&POST).query("condition", "hunter2-query").json(&"hunter2-body");
-    let shown = format!("{client:?} {request:?}");
+    let mut network = cw_http::NetworkSettings::default();
+    network.proxy = Some("http://user:hunter2@proxy.example.com".to_owned());
+    let proxied = builder(address).network(network);
+    let shown = format!("{client:?} {request:?} {proxied:?}");
     let error = client.send(request).await.expect_err("400");
     let shown = format!("{shown} {error} {error:?} {:?} {:?}", error.body(), error.service());
     let logged = log.text();

@@ -191,16 +191,18 @@ async fn a_plan_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn raw_requests_read_at_once_and_change_only_when_approved() {
     let sandbox = Sandbox::start().await.expect("a port");
-    let read = ["request", "automate", "/Clients/{id}", "--path-param", "id=1", "--query", "x=a b", "--json"];
+    let read = ["request", "automate", "/Clients/{id}", "--path-param", "id=11", "--query", "x=a b", "--json"];
     let output = on(&sandbox, &read).output().expect("msp starts");
-    assert_eq!(code(&output), 1, "the service has no such client: {}", stdout(&output));
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    let gone = on(&sandbox, &["request", "automate", "/Clients/1"]).output().expect("msp starts");
+    assert_eq!(code(&gone), 1, "the service was asked and has no such client");
     let list = on(&sandbox, &["request", "automate", "/Clients", "--query", "pageSize=2", "--json"])
         .output()
         .expect("msp starts");
     assert_eq!(code(&list), 0);
     assert_eq!(json_of(&list)["output"]["body"].as_array().map(Vec::len), Some(2));
     let log = sandbox.log();
-    let first = log.matching("GET", "*/clients/1").next().expect("sent");
+    let first = log.matching("GET", "*/clients/11").next().expect("sent");
     assert_eq!(first.query("x"), Some("a b"));
 
     for method in ["POST", "PUT", "PATCH", "DELETE"] {
