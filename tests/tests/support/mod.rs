@@ -1,6 +1,8 @@
 //! What the tests share: a sandbox, a client of it, and the tools on it.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
+pub mod gate;
+
 use cw_sandbox::{Account, Sandbox, SandboxBuilder};
 use cwa_client::{AutomateClient, AutomateClientBuilder, Credentials};
 use msp_tools_core::{ApprovalDesk, CallContext, CallOutcome, Registry, ToolError};
