@@ -1,9 +1,9 @@
 //! How the program ends, and why.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::process::ExitCode;
 
-use msp_tools_core::{AuditError, CallStatus, ErrorKind, Sent, ToolError};
+use msp_tools_core::{CallStatus, ErrorKind, Sent, ToolError};
 use serde_json::{Value, json};
 
 /// The exit codes.
@@ -54,11 +54,7 @@ impl From<ToolError> for Failure {
             message.push_str("; expected ");
             message.push_str(expected);
         }
-        // What the system says of a folder that cannot be written.
-        if let Some(cause) = error.source().and_then(|error| error.downcast_ref::<AuditError>()?.source()) {
-            message.push_str(&format!(": {cause}"));
-        }
-        Self { exit: exit_of(&error), report, message }
+        Self { exit: exit_of(&error), report, message: with_cause(message, &error) }
     }
 }
 
@@ -69,7 +65,16 @@ impl From<cw_http::Error> for Failure {
             cw_http::ErrorKind::OutcomeUnknown => Exit::OutcomeUnknown,
             _ => Exit::Failed,
         };
-        Self::new(exit, error.kind().as_str(), error.to_string())
+        Self::new(exit, error.kind().as_str(), with_cause(error.to_string(), &error))
+    }
+}
+
+/// The message with what was at the bottom of it, such as "Connection refused": messages leave their causes out.
+fn with_cause(message: String, error: &dyn Error) -> String {
+    let deepest = std::iter::successors(error.source(), |cause| cause.source()).last().map(ToString::to_string);
+    match deepest.filter(|cause| !message.contains(cause)) {
+        Some(cause) => format!("{message}: {cause}"),
+        None => message,
     }
 }
 

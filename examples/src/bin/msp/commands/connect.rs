@@ -86,7 +86,7 @@ async fn look(sandbox: bool) -> Finding {
     };
     match probe(&tenant.automate).await {
         Ok(message) => Finding { state: State::Ready, message, advice: None },
-        Err(error) => explain(&error),
+        Err(error) => explain(error),
     }
 }
 
@@ -101,7 +101,7 @@ async fn probe(automate: &AutomateClient) -> Result<String, Error> {
     Ok(format!("{} answers, {seen}", automate.http().base()))
 }
 
-fn explain(error: &Error) -> Finding {
+fn explain(error: Error) -> Finding {
     let (state, advice) = match error.kind() {
         ErrorKind::Config | ErrorKind::Input => (State::Misconfigured, "correct the setting named"),
         ErrorKind::Connect => {
@@ -121,5 +121,5 @@ fn explain(error: &Error) -> Finding {
         ErrorKind::Denied => (State::ActionRequired, "give the account the right to read clients, in its user class"),
         _ => (State::Unreachable, "see the message"),
     };
-    Finding { state, message: error.to_string(), advice: Some(advice) }
+    Finding { state, message: Failure::from(error).message, advice: Some(advice) }
 }
