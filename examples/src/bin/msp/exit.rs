@@ -71,8 +71,11 @@ impl From<cw_http::Error> for Failure {
 
 /// The message with what was at the bottom of it, such as "Connection refused": messages leave their causes out.
 fn with_cause(message: String, error: &dyn Error) -> String {
-    let deepest = std::iter::successors(error.source(), |cause| cause.source()).last().map(ToString::to_string);
-    match deepest.filter(|cause| !message.contains(cause)) {
+    let mut deepest = error.source();
+    while let Some(below) = deepest.and_then(Error::source) {
+        deepest = Some(below);
+    }
+    match deepest.map(ToString::to_string).filter(|cause| !message.contains(cause)) {
         Some(cause) => format!("{message}: {cause}"),
         None => message,
     }
