@@ -127,6 +127,12 @@ async fn every_request_counts_and_none_goes_beyond_the_limit() {
     assert_eq!((error.kind(), error.status(), error.sent()), (ErrorKind::Limit, CallStatus::Refused, Some(Sent::No)));
     assert_eq!(sent(&played).len(), 6, "a login does not count");
 
+    let error = {
+        let (tools, _) = playing([], rows(), "[limits]\nrequests_per_call = 1");
+        tools.read("cwa-get-computer", json!({"computer": 1})).await.unwrap_err()
+    };
+    assert_eq!(error.kind(), ErrorKind::Limit, "drives that may not be asked for are not drives that cannot be read");
+
     let busy = || Reply::status(429).header("retry-after", "1");
     let (tools, played) = playing([busy(), busy(), busy()], rows(), limit);
     let error = tools.read("cwa-list-computers", json!({})).await.unwrap_err();

@@ -174,6 +174,8 @@ async fn a_server_that_does_not_filter_gives_nothing_away() {
     assert_eq!((&both["truncated"], &both["cursor"]), (&Value::Null, &Value::Null), "the rest are others'");
     let error = bound.error("cwa-get-computer", json!({"computer": 3})).await;
     assert_eq!(error["message"], "there is no computer `3`", "one that says of no client is not the company's");
+    let asked = script.sent().last().unwrap().uri().query().unwrap().to_owned();
+    assert!(asked.contains("Client.Id%20%3D%2011"), "names and ids are asked for among the company's: {asked}");
 
     let alerts = answer(json!([
         {"AlertId": 3, "Message": "ours", "Client": {"Id": 11}},
@@ -261,17 +263,25 @@ async fn a_target_of_which_the_server_does_not_say_whose_it_is_is_nobodys() {
     assert_eq!(tools.bound_to(ACME).error("cwa-run-script", input).await, nothing_there());
 
     let alert = |client: Value| answer(json!({"AlertId": 7, "Computer": {"Id": 1, "Name": "pc"}, "Client": client}));
-    let (tools, _) = scripted([
+    let (tools, script) = scripted([
         alert(Value::Null),
         alert(Value::Null),
         answer(json!([])),
         // Raised when the computer was the company's, which it is no more.
         alert(json!({"Id": 11})),
         answer(json!([computer(1, "pc", json!({"Id": 12}))])),
+        // Said to be another's, whatever its computer is.
+        alert(json!({"Id": 12})),
+        // Of a network device that is nobody knows whose.
+        answer(json!({"AlertId": 7, "Device": {"Id": 3, "Name": "switch"}})),
     ]);
     let input = json!({"alert_id": 7});
     let asked = tools.ask("cwa-clear-alert", input.clone()).await.unwrap();
     assert!(asked.plan().targets.iter().all(|target| target.company.is_none()));
-    assert_eq!(tools.bound_to(ACME).error("cwa-clear-alert", input.clone()).await, nothing_there());
-    assert_eq!(tools.bound_to(ACME).error("cwa-clear-alert", input).await, nothing_there());
+    for _ in 0..4 {
+        assert_eq!(tools.bound_to(ACME).error("cwa-clear-alert", input.clone()).await, nothing_there());
+    }
+    assert_eq!(script.sent().len(), 1 + 1 + 2 + 2 + 1 + 1, "each was judged by what it says");
+    let looked_up = script.sent()[5].uri().query().unwrap().to_owned();
+    assert!(looked_up.contains("Client.Id%20%3D%2011"), "the computer is asked for among the company's: {looked_up}");
 }
