@@ -81,6 +81,8 @@ async fn expired() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn spent_by_a_hundred_at_once() {
     let scene = Scene::new().await;
+    // Each of them looks at the script again.
+    scene.desk.set_policies(scene.policies("[limits]\nrequests_per_minute = \"off\""));
     let approved = scene.approved().await;
     let resumers: Vec<_> =
         (0..100).map(|_| tokio::spawn(resume_as_agent(scene.registry.clone(), approved.id().clone()))).collect();
@@ -248,6 +250,34 @@ async fn the_audit_trail_cannot_be_written() {
     refused(call, ErrorKind::Unavailable, "running by itself");
     support::call(&scene.registry, "cwa-list-clients", json!({})).await.expect("reads go on");
     scene.nothing_ran("audit down");
+}
+
+#[tokio::test]
+async fn more_targets_at_once_than_an_hour_has() {
+    let scene = Scene::new().await;
+    scene.desk.set_policies(scene.policies("[tools]\ncwa-run-script = \"auto\"\n[limits]\ntargets_per_hour = 5"));
+    let cx = agent();
+    let calls = (0..20).map(|_| scene.registry.call("cwa-run-script", run_input(), &cx));
+    let outcomes = futures_util::future::join_all(calls).await;
+    let waiting = outcomes.iter().filter(|outcome| matches!(outcome, Ok(CallOutcome::AwaitingApproval(_)))).count();
+    assert_eq!((waiting, scene.starts()), (15, 5), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn with_the_guard_off_nothing_is_planned_again() {
+    let scene = Scene::new().await;
+    scene.desk.set_policies(scene.policies("[guards]\nchanged_since_judged = false"));
+    let approved = scene.approved().await;
+    scene.sandbox.clear_log();
+    scene.resume(&approved).await.expect("nothing changed");
+    let looks = |scene: &Scene| scene.sandbox.log().count("GET", "*/computers");
+    assert_eq!(looks(&scene), 0, "nothing was planned again");
+
+    scene.desk.set_policies(scene.policies(""));
+    let approved = scene.approved().await;
+    scene.sandbox.clear_log();
+    scene.resume(&approved).await.expect("nothing changed");
+    assert!(looks(&scene) > 0, "planned again, and found the same");
 }
 
 fn scopes() -> [FreezeScope; 6] {

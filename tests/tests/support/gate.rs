@@ -182,7 +182,7 @@ impl ApprovalStore for LyingStore {
     }
 }
 
-/// Keeps the trail in memory, as long as it is up.
+/// Keeps the trail in memory, as long as it is up. Takes its time, so that calls get in each other's way.
 #[derive(Default)]
 pub struct FailingAudit {
     inner: MemoryAudit,
@@ -202,6 +202,7 @@ impl FailingAudit {
 #[async_trait]
 impl AuditSink for FailingAudit {
     async fn record(&self, event: &AuditEvent) -> Result<(), AuditError> {
+        tokio::task::yield_now().await;
         if self.is_down.load(Ordering::SeqCst) {
             return Err(AuditError::new("the disk is gone"));
         }
