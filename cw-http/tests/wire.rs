@@ -151,6 +151,24 @@ async fn what_is_sent_is_what_was_said() {
     }
 }
 
+#[tokio::test]
+async fn certificates_and_proxies_that_cannot_be_used_are_refused_before_anything_is_sent() {
+    let mut settings = Vec::new();
+    for certificate in ["not a certificate", "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n", ""] {
+        let mut network = cw_http::NetworkSettings::default();
+        network.root_certificates = vec![certificate.as_bytes().to_vec()];
+        settings.push(network);
+    }
+    let mut network = cw_http::NetworkSettings::default();
+    network.proxy = Some("http://".to_owned());
+    settings.push(network);
+    for network in settings {
+        let base = BaseUrl::parse("automate.example.com", "/api/").expect("a host");
+        let error = HttpClient::builder(base).network(network).build().expect_err("not usable");
+        assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+    }
+}
+
 /// Everything a program could print about a client and its failures, with the most talkative log.
 #[tokio::test]
 async fn no_secret_shows_in_debug_errors_or_log() {
