@@ -48,7 +48,7 @@ pub enum ErrorKind {
     TooLarge,
     /// The program that uses the client did not let it be sent; see [`HttpClient::with_check`](crate::HttpClient::with_check).
     Withheld,
-    /// A change was sent and its fate is not known: it may or may not have happened. It was not sent again.
+    /// A change was sent and its fate is not known: it may or may not have happened. One that must not happen twice was sent once.
     OutcomeUnknown,
 }
 

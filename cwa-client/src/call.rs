@@ -53,7 +53,8 @@ impl<T> Call<T> {
     /// # Errors
     /// By [`Error::kind`]: `Credentials` (the login was refused, or a 401 survived a fresh one), `Denied` (403), `NotFound`
     /// (404), `Rejected` (another 4xx; 400 for an unknown field in a condition), `RateLimited`, `Server`, `Connect`, `Timeout`,
-    /// `Interrupted`, `Decode`. A change whose answer got lost is `OutcomeUnknown` and was not sent again.
+    /// `Interrupted`, `Decode`. `OutcomeUnknown` is a change of which no answer tells whether it happened; one that must not
+    /// happen twice (a creation, a script start) was sent once.
     pub async fn send(self) -> Result<T, Error> {
         (self.read)(&self.http.send(self.request).await?)
     }
