@@ -16,10 +16,10 @@ use crate::error::Error;
 use crate::pacer::Pacer;
 use crate::request::Request;
 #[cfg(feature = "reqwest")]
-use crate::reqwest_transport::{NetworkSettings, ReqwestTransport};
+use crate::reqwest_transport::ReqwestTransport;
 use crate::response::Response;
 use crate::retry::{Budget, RetrySettings};
-use crate::settings::{Limits, Timeouts};
+use crate::settings::{Limits, Settings, Timeouts};
 use crate::transport::Transport;
 
 /// Sends requests to one API with one set of credentials.
@@ -73,14 +73,8 @@ impl HttpClient {
             base,
             credentials: None,
             headers: Vec::new(),
-            timeouts: Timeouts::default(),
-            limits: Limits::default(),
-            retry: RetrySettings::default(),
-            user_agent: concat!("cw-http/", env!("CARGO_PKG_VERSION")).to_owned(),
             unauthorized_hint: None,
-            transport: None,
-            #[cfg(feature = "reqwest")]
-            network: NetworkSettings::default(),
+            settings: Settings::default(),
         }
     }
 
@@ -159,14 +153,8 @@ pub struct HttpClientBuilder {
     base: BaseUrl,
     credentials: Option<Credentials>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    timeouts: Timeouts,
-    limits: Limits,
-    retry: RetrySettings,
-    user_agent: String,
     unauthorized_hint: Option<String>,
-    transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "reqwest")]
-    network: NetworkSettings,
+    settings: Settings,
 }
 
 impl HttpClientBuilder {
@@ -183,46 +171,15 @@ impl HttpClientBuilder {
         self
     }
 
-    /// How long things may take.
-    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts = timeouts;
-        self
-    }
-
-    /// Bounds on concurrency and size.
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// How often and how long to try.
-    pub fn retry(mut self, retry: RetrySettings) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// What the client calls itself. Default `cw-http/` and its version.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
-        self
-    }
-
     /// What to look at when a 401 survives a new token.
     pub fn unauthorized_hint(mut self, hint: impl Into<String>) -> Self {
         self.unauthorized_hint = Some(hint.into());
         self
     }
 
-    /// Certificates and proxy.
-    #[cfg(feature = "reqwest")]
-    pub fn network(mut self, network: NetworkSettings) -> Self {
-        self.network = network;
-        self
-    }
-
-    /// Sends through this transport instead of reqwest.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
+    /// Changes how the client sends: `.settings(|settings| settings.limits(..))`, or `.settings(|_| mine)`.
+    pub fn settings(mut self, change: impl FnOnce(Settings) -> Settings) -> Self {
+        self.settings = change(self.settings);
         self
     }
 
@@ -233,7 +190,8 @@ impl HttpClientBuilder {
     pub fn build(self) -> Result<HttpClient, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
-        let user_agent = HeaderValue::try_from(&self.user_agent).map_err(|error| {
+        let user_agent = self.settings.user_agent.as_deref().unwrap_or(concat!("cw-http/", env!("CARGO_PKG_VERSION")));
+        let user_agent = HeaderValue::try_from(user_agent).map_err(|error| {
             Error::config("the user agent holds characters that no header may hold").with_source(error)
         })?;
         headers.insert(http::header::USER_AGENT, user_agent);
@@ -247,29 +205,34 @@ impl HttpClientBuilder {
             Some(Credentials::Token(source)) => Auth::Token(TokenCache::new(Arc::clone(source))),
         };
         let transport = self.pick_transport()?;
+        let Settings { timeouts, limits, retry, .. } = self.settings;
         let shared = Shared {
             base: self.base,
             transport,
             auth,
             headers,
-            timeouts: self.timeouts,
-            limits: self.limits,
+            timeouts,
+            limits,
             unauthorized_hint: self.unauthorized_hint,
-            in_flight: Semaphore::new(self.limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)),
+            in_flight: Semaphore::new(limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)),
             turn: tokio::sync::Mutex::new(()),
-            budget: Mutex::new(Budget::new(&self.retry)),
+            budget: Mutex::new(Budget::new(&retry)),
             pacer: Mutex::new(Pacer::new(Instant::now().into_std())),
-            retry: self.retry,
+            retry,
         };
         Ok(HttpClient { shared: Arc::new(shared), check: None })
     }
 
     fn pick_transport(&self) -> Result<Arc<dyn Transport>, Error> {
-        if let Some(transport) = &self.transport {
+        if let Some(transport) = &self.settings.transport {
             return Ok(Arc::clone(transport));
         }
         #[cfg(feature = "reqwest")]
-        return Ok(Arc::new(ReqwestTransport::new(&self.base, self.timeouts.connect, &self.network)?));
+        return Ok(Arc::new(ReqwestTransport::new(
+            &self.base,
+            self.settings.timeouts.connect,
+            &self.settings.network,
+        )?));
         #[cfg(not(feature = "reqwest"))]
         Err(Error::config("no transport: turn the feature `reqwest` on, or set a transport"))
     }

@@ -4,6 +4,7 @@ mod auth;
 mod base_url;
 mod call;
 mod client;
+pub mod data;
 mod error;
 mod excerpt;
 pub mod pacer;
@@ -23,6 +24,7 @@ pub mod testing;
 mod tool_error;
 mod trace;
 mod transport;
+mod typed_call;
 
 pub use auth::{Credentials, Token, TokenSource};
 pub use base_url::{BaseUrl, path_segment};
@@ -36,8 +38,9 @@ pub use reqwest_transport::NetworkSettings;
 pub use response::Response;
 pub use retry::RetrySettings;
 pub use service_error::{FieldError, ServiceError};
-pub use settings::{Limits, Timeouts};
+pub use settings::{Limits, Settings, Timeouts};
 pub use transport::{BodyStream, Transport, TransportError};
+pub use typed_call::Call;
 
 /// Types of other crates in this crate's public signatures.
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method};

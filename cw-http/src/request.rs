@@ -126,6 +126,7 @@ pub struct Request {
     body: Option<Result<Bytes, Error>>,
     authenticated: bool,
     options: CallOptions,
+    refusal: Option<Error>,
 }
 
 #[derive(Clone)]
@@ -145,6 +146,7 @@ impl Request {
             body: None,
             authenticated: true,
             options: CallOptions::default(),
+            refusal: None,
         }
     }
 
@@ -220,6 +222,13 @@ impl Request {
         self
     }
 
+    /// States that what was asked for cannot be written as a request: sending it answers with this error, and nothing is sent.
+    /// So values that are built step by step need no `Result` at each step.
+    pub fn refuse(mut self, error: Error) -> Self {
+        self.refusal.get_or_insert(error);
+        self
+    }
+
     /// Settings of this call.
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -262,8 +271,12 @@ impl Request {
     /// The address below `base`.
     ///
     /// # Errors
-    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if a path parameter is missing or a raw path is refused.
+    /// [`ErrorKind::Input`](crate::ErrorKind::Input) if a path parameter is missing, a raw path is refused, or the request
+    /// [is](Self::refuse).
     pub fn url(&self, base: &BaseUrl) -> Result<Url, Error> {
+        if let Some(error) = &self.refusal {
+            return Err(error.clone());
+        }
         let mut url = match &self.target {
             Target::Template(params) => base.fill(&self.operation.path, params)?,
             Target::Raw => base.raw(&self.operation.path)?,

@@ -1,6 +1,80 @@
 //! The settings of a client that concern its traffic.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+#[cfg(feature = "reqwest")]
+use crate::reqwest_transport::NetworkSettings;
+use crate::retry::RetrySettings;
+use crate::transport::Transport;
+
+/// How a client sends: what all clients can be told alike. One value can serve the clients of several products.
+///
+/// ```
+/// use std::time::Duration;
+/// use cw_http::{Limits, Settings, Timeouts};
+///
+/// let settings = Settings::default()
+///     .timeouts(Timeouts::new().call(Duration::from_secs(30)))
+///     .limits(Limits::new().in_flight(4));
+/// ```
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+#[must_use = "settings do nothing until a client is built with them"]
+pub struct Settings {
+    /// How long things may take.
+    pub timeouts: Timeouts,
+    /// Bounds on concurrency and size.
+    pub limits: Limits,
+    /// How often and how long to try.
+    pub retry: RetrySettings,
+    /// What the client calls itself. Default: the name and version of its crate.
+    pub user_agent: Option<String>,
+    /// What sends, in place of reqwest.
+    pub transport: Option<Arc<dyn Transport>>,
+    /// Root certificates and proxy.
+    #[cfg(feature = "reqwest")]
+    pub network: NetworkSettings,
+}
+
+impl Settings {
+    /// How long things may take. Default: 10 s to connect, 60 s a try, 120 s a call.
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Bounds on concurrency and size. Default: 16 requests at once, 64 MiB an answer.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How often and how long to try.
+    pub fn retry(mut self, retry: RetrySettings) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// What the client calls itself.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Root certificates and proxy.
+    #[cfg(feature = "reqwest")]
+    pub fn network(mut self, network: NetworkSettings) -> Self {
+        self.network = network;
+        self
+    }
+
+    /// Sends through this transport instead of reqwest.
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+}
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy)]

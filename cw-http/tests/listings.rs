@@ -278,7 +278,10 @@ async fn a_dropped_stream_ends_what_it_read_ahead() {
     let mut replies = linked(3);
     replies[1] = replies[1].clone().after(slow);
     let script = Arc::new(Script::new(replies).then_always(Reply::status(200)));
-    let client = builder(&script).limits(cw_http::Limits::new().in_flight(2)).build().expect("settings");
+    let client = builder(&script)
+        .settings(|settings| settings.limits(cw_http::Limits::new().in_flight(2)))
+        .build()
+        .expect("settings");
     let mut items = Listing::<Thing>::new(&client, Request::new(&LIST), LINK).read_ahead(true).items();
     items.next().await.expect("a record").expect("good");
     tokio::time::sleep(std::time::Duration::from_millis(1)).await;

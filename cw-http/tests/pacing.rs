@@ -64,8 +64,7 @@ async fn many_callers_share_the_rate_that_a_service_allows() {
     for (per_second, burst, most_in_vain) in [(500.0, 50.0, 0.1), (500.0, 500.0, 0.1), (50.0, 10.0, 0.2)] {
         let service = Arc::new(Limited::new(per_second, burst));
         let client = HttpClient::builder(common::base())
-            .transport(service.clone())
-            .limits(Limits::new().in_flight(64))
+            .settings(|settings| settings.transport(service.clone()).limits(Limits::new().in_flight(64)))
             .build()
             .expect("settings");
         let start = Instant::now();

@@ -106,7 +106,7 @@ async fn tries_are_bounded_and_counted() {
 async fn the_whole_call_is_bounded() {
     let script = Arc::new(Script::default().then_always(Reply::status(200).after(Duration::from_secs(40))));
     let timeouts = Timeouts::new().attempt(Duration::from_secs(30)).call(Duration::from_secs(50));
-    let client = builder(&script).timeouts(timeouts).build().expect("settings");
+    let client = builder(&script).settings(|settings| settings.timeouts(timeouts)).build().expect("settings");
     let start = Instant::now();
     let error = client.send(Request::new(&GET)).await.expect_err("too slow");
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -245,7 +245,7 @@ async fn a_request_that_cannot_be_sent_is_not() {
 async fn no_time_out_is_too_long() {
     let script = script([Reply::status(200)]);
     let timeouts = Timeouts::new().attempt(Duration::MAX).call(Duration::MAX);
-    let client = builder(&script).timeouts(timeouts).build().expect("settings");
+    let client = builder(&script).settings(|settings| settings.timeouts(timeouts)).build().expect("settings");
     let request = Request::new(&GET).with_options(CallOptions::new().timeout(Duration::MAX));
     assert!(client.send(request).await.is_ok());
 }
@@ -253,20 +253,14 @@ async fn no_time_out_is_too_long() {
 #[tokio::test(start_paused = true)]
 async fn settings_are_heeded() {
     let script = Arc::new(Script::default().then_always(Reply::cut()));
-    let retry = RetrySettings::default();
-    let client = builder(&script)
-        .retry({
-            let mut retry = retry;
-            retry.max_tries = 2;
-            retry
-        })
-        .user_agent("mine/1")
-        .build()
-        .expect("settings");
+    let mut retry = RetrySettings::default();
+    retry.max_tries = 2;
+    let client =
+        builder(&script).settings(|settings| settings.retry(retry).user_agent("mine/1")).build().expect("settings");
     client.send(Request::new(&GET)).await.expect_err("cut");
     assert_eq!(script.sent().len(), 2);
     assert_eq!(script.sent()[0].headers()["user-agent"], "mine/1");
-    assert!(builder(&script).user_agent("a\nb").build().is_err());
+    assert!(builder(&script).settings(|settings| settings.user_agent("a\nb")).build().is_err());
 }
 
 fn script_of(reply: Reply) -> Arc<Script> {

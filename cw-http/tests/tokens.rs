@@ -70,7 +70,7 @@ async fn callers_with_a_withdrawn_token_log_in_once() {
         let service = Arc::new(Picky(AtomicU64::new(1)));
         let logins = Arc::new(Logins::default());
         let client = HttpClient::builder(common::base())
-            .transport(service.clone())
+            .settings(|settings| settings.transport(service.clone()))
             .credentials(Credentials::Token(logins.clone()))
             .build()
             .expect("settings");

@@ -100,7 +100,7 @@ async fn a_redirect_is_never_followed() {
 async fn a_stalled_body_ends_with_the_try() {
     let (address, _) = server(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[1,2".to_vec(), true).await;
     let timeouts = Timeouts::new().attempt(Duration::from_millis(100)).call(Duration::from_millis(150));
-    let client = builder(address).timeouts(timeouts).build().expect("settings");
+    let client = builder(address).settings(|settings| settings.timeouts(timeouts)).build().expect("settings");
     let error = client.send(Request::new(&GET)).await.expect_err("stalled");
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
 }
@@ -118,7 +118,7 @@ async fn bodies_are_bounded_by_length_by_count_and_after_decompression() {
         [answer("200 OK", &[b' '; 2000]), chunked.into_bytes(), answer("200 OK\r\ncontent-encoding: gzip", &bomb)]
     {
         let (address, _) = server(answer, false).await;
-        let client = builder(address).limits(limits).build().expect("settings");
+        let client = builder(address).settings(|settings| settings.limits(limits)).build().expect("settings");
         let error = client.send(Request::new(&GET)).await.expect_err("too large");
         assert_eq!(error.kind(), ErrorKind::TooLarge, "{error}");
     }
@@ -164,7 +164,8 @@ async fn certificates_and_proxies_that_cannot_be_used_are_refused_before_anythin
     settings.push(network);
     for network in settings {
         let base = BaseUrl::parse("automate.example.com", "/api/").expect("a host");
-        let error = HttpClient::builder(base).network(network).build().expect_err("not usable");
+        let error =
+            HttpClient::builder(base).settings(|settings| settings.network(network)).build().expect_err("not usable");
         assert_eq!(error.kind(), ErrorKind::Config, "{error}");
     }
 }
@@ -185,7 +186,7 @@ async fn no_secret_shows_in_debug_errors_or_log() {
     let request = Request::new(&POST).query("condition", "hunter2-query").json(&"hunter2-body");
     let mut network = cw_http::NetworkSettings::default();
     network.proxy = Some("http://user:hunter2@proxy.example.com".to_owned());
-    let proxied = builder(address).network(network);
+    let proxied = builder(address).settings(|settings| settings.network(network));
     let shown = format!("{client:?} {request:?} {proxied:?}");
     let error = client.send(request).await.expect_err("400");
     let shown = format!("{shown} {error} {error:?} {:?} {:?}", error.body(), error.service());

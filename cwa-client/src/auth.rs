@@ -14,9 +14,9 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-use crate::dates::DateTime;
 use crate::models::TokenResult;
 use crate::totp::{TotpSecret, TotpSecretError};
+use cw_http::data::DateTime;
 
 pub(crate) const LOGIN: Operation = Operation::post("auth.login", "/v1/apitoken");
 

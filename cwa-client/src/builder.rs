@@ -3,13 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use cw_http::{BaseUrl, Error, HeaderName, HeaderValue, HttpClient, Limits, RetrySettings, Timeouts, Transport};
+use cw_http::{BaseUrl, Error, HeaderName, HeaderValue, HttpClient, Settings};
 
 use crate::auth::{Credentials, Login};
 use crate::client::AutomateClient;
-
-#[cfg(feature = "reqwest")]
-use cw_http::NetworkSettings;
 
 /// The header that names the integration. Servers since 2020.11 answer 401 without it.
 const CLIENT_ID: HeaderName = HeaderName::from_static("clientid");
@@ -28,13 +25,7 @@ pub struct AutomateClientBuilder {
     base_url: Option<String>,
     credentials: Option<Credentials>,
     client_id: Option<String>,
-    timeouts: Timeouts,
-    limits: Limits,
-    retry: RetrySettings,
-    user_agent: String,
-    transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "reqwest")]
-    network: NetworkSettings,
+    settings: Settings,
 }
 
 impl AutomateClientBuilder {
@@ -44,13 +35,7 @@ impl AutomateClientBuilder {
             base_url: None,
             credentials: None,
             client_id: None,
-            timeouts: Timeouts::default(),
-            limits: Limits::default(),
-            retry: RetrySettings::default(),
-            user_agent: concat!("cwa-client/", env!("CARGO_PKG_VERSION")).to_owned(),
-            transport: None,
-            #[cfg(feature = "reqwest")]
-            network: NetworkSettings::default(),
+            settings: Settings::default().user_agent(concat!("cwa-client/", env!("CARGO_PKG_VERSION"))),
         }
     }
 
@@ -75,40 +60,10 @@ impl AutomateClientBuilder {
         self
     }
 
-    /// How long things may take. Default: 10 s to connect, 60 s a try, 120 s a call.
-    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts = timeouts;
-        self
-    }
-
-    /// Bounds on concurrency and size. Default: 16 requests at once, 64 MiB an answer.
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// How often and how long to try.
-    pub fn retry(mut self, retry: RetrySettings) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// What the client calls itself. Default `cwa-client/` and its version.
-    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
-        self
-    }
-
-    /// Root certificates and proxy.
-    #[cfg(feature = "reqwest")]
-    pub fn network(mut self, network: NetworkSettings) -> Self {
-        self.network = network;
-        self
-    }
-
-    /// Sends through this transport instead of reqwest.
-    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
+    /// Changes how the client sends (time-outs, limits, retries, proxy, user agent, transport):
+    /// `.settings(|settings| settings.limits(..))`, or `.settings(|_| mine)`.
+    pub fn settings(mut self, change: impl FnOnce(Settings) -> Settings) -> Self {
+        self.settings = change(self.settings);
         self
     }
 
@@ -128,16 +83,7 @@ impl AutomateClientBuilder {
             .credentials(cw_http::Credentials::Token(Arc::new(login)))
             .header(CLIENT_ID, client_id)
             .unauthorized_hint(UNAUTHORIZED_HINT)
-            .timeouts(self.timeouts)
-            .limits(self.limits)
-            .retry(self.retry)
-            .user_agent(self.user_agent);
-        #[cfg(feature = "reqwest")]
-        let http = http.network(self.network);
-        let http = match self.transport {
-            Some(transport) => http.transport(transport),
-            None => http,
-        };
+            .settings(|_| self.settings);
         Ok(AutomateClient::new(http.build()?))
     }
 
@@ -168,11 +114,7 @@ impl fmt::Debug for AutomateClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AutomateClientBuilder")
             .field("credentials", &self.credentials)
-            .field("timeouts", &self.timeouts)
-            .field("limits", &self.limits)
-            .field("retry", &self.retry)
-            .field("user_agent", &self.user_agent)
-            .field("transport", &self.transport)
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }

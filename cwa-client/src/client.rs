@@ -6,8 +6,8 @@ use cw_http::{Error, HttpClient, Method, Request, Response};
 use serde::de::DeserializeOwned;
 
 use crate::builder::AutomateClientBuilder;
-use crate::call::Call;
 use crate::list::ListRequest;
+use cw_http::Call;
 
 /// A client of one Automate server with one account.
 ///

@@ -14,10 +14,10 @@
 //! ```
 
 use crate::condition::{self, Condition};
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId, ScriptFolderId};
-use crate::models::macros::setters;
 use crate::models::{ComputerStatus, ComputerType};
+use cw_http::data::DateTime;
+use cw_http::setters;
 
 /// Writes a filter: a field is documented, set by its `with_` method, and says what it asks for.
 macro_rules! filters {

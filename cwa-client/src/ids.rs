@@ -4,23 +4,10 @@
 //! as numbers.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 
-use crate::lenient::Lenient;
-
-/// Text that was to be an id is not a whole number.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not a {kind}: a whole number is expected")]
-#[non_exhaustive]
-pub struct ParseIdError {
-    /// The type that was asked for, such as `ClientId`.
-    pub kind: &'static str,
-    /// What was given.
-    pub text: String,
-}
+pub use cw_http::data::ParseIdError;
 
 /// What an id is called in nested objects: `{"Id": 1, "Name": ".."}` nearly always, sometimes
 /// `{"ClientId": 1, "Name": ".."}`. Used by [`Ref`](crate::models::Ref).
@@ -38,70 +25,14 @@ impl RefId for i64 {
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident $(named $label:literal)?;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(i64);
+    ($($(#[$doc:meta])* $name:ident $(named $label:literal)?;)*) => {
+        cw_http::ids! { $($(#[$doc])* $name;)* }
 
-        impl $name {
-            /// Wraps a number.
-            #[must_use]
-            pub const fn new(value: i64) -> Self {
-                Self(value)
-            }
-
-            /// The number.
-            #[must_use]
-            pub const fn get(self) -> i64 {
-                self.0
-            }
-        }
-
-        impl RefId for $name {
+        $(impl RefId for $name {
             const ID: &'static str = stringify!($name);
             const NAME: &'static str = ids!(@label $($label)?);
-        }
-
-        impl From<i64> for $name {
-            fn from(value: i64) -> Self {
-                Self(value)
-            }
-        }
-
-        impl From<$name> for i64 {
-            fn from(id: $name) -> Self {
-                id.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ParseIdError;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let number = text.trim().parse();
-                number.map(Self).map_err(|_| ParseIdError { kind: stringify!($name), text: text.to_owned() })
-            }
-        }
-
-        impl Lenient for $name {
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-                Ok(i64::read(deserializer)?.map(Self))
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::read(deserializer)?.ok_or_else(|| D::Error::custom(concat!(stringify!($name), " is empty")))
-            }
-        }
-    )*};
+        })*
+    };
     (@label) => { "Name" };
     (@label $label:literal) => { $label };
 }

@@ -2,13 +2,10 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use cw_http::{
     CallOptions, Cursor, Error, HttpClient, Items, Lenient, Listing, NextPage, Page, Pages, Paging, Request,
 };
-use futures_core::Stream;
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 
@@ -151,18 +148,18 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
     }
 
     /// All rows, one by one. Memory stays at a page. After an error the stream is finished.
-    pub fn items(self) -> Checked<Items<T>> {
-        Checked::new(self.checked().map(Listing::items))
+    pub fn items(self) -> Items<T> {
+        self.written().items()
     }
 
     /// All rows, one by one; one that cannot be read is handed out as a [`BadRecord`](crate::BadRecord), and the stream goes on.
-    pub fn items_lenient(self) -> Checked<Lenient<T>> {
-        Checked::new(self.checked().map(Listing::items_lenient))
+    pub fn items_lenient(self) -> Lenient<T> {
+        self.written().items_lenient()
     }
 
     /// All rows, a page at a time.
-    pub fn pages(self) -> Checked<Pages<T>> {
-        Checked::new(self.checked().map(Listing::pages))
+    pub fn pages(self) -> Pages<T> {
+        self.written().pages()
     }
 
     /// One page, with the [`Cursor`] at which the next begins.
@@ -171,7 +168,7 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
     /// As [`Call::send`](crate::Call::send); `Input` for a condition that cannot be written, a page size out of bounds or the
     /// cursor of another list.
     pub async fn send(self) -> Result<Page<T>, Error> {
-        self.checked()?.send().await
+        self.written().send().await
     }
 
     /// All rows in one vector. For lists that are known to be short, or with a [limit](Self::limit).
@@ -179,7 +176,7 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn all(self) -> Result<Vec<T>, Error> {
-        self.checked()?.items().try_collect().await
+        self.written().items().try_collect().await
     }
 
     fn list_query(self, name: &'static str, values: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -188,12 +185,13 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
         if values.is_empty() { self } else { self.query(name, values.join(",")) }
     }
 
-    /// The listing with its condition written out.
-    fn checked(self) -> Result<Listing<T>, Error> {
-        let Some(condition) = &self.condition else { return Ok(self.listing) };
-        let expression =
-            condition.to_expression().map_err(|error| Error::input(error.to_string()).with_source(error))?;
-        Ok(self.listing.query("condition", expression))
+    /// The listing with its condition written out; one that cannot be written is the answer to the first request.
+    fn written(self) -> Listing<T> {
+        match self.condition.as_ref().map(Condition::to_expression) {
+            None => self.listing,
+            Some(Ok(expression)) => self.listing.query("condition", expression),
+            Some(Err(error)) => self.listing.refuse(Error::input(error.to_string()).with_source(error)),
+        }
     }
 }
 
@@ -206,54 +204,5 @@ impl<T, F> Clone for ListRequest<T, F> {
 impl<T, F> fmt::Debug for ListRequest<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ListRequest").field("listing", &self.listing).field("condition", &self.condition).finish()
-    }
-}
-
-/// The stream of a list. If the list cannot be asked for (its condition cannot be written), the error is its one item.
-#[must_use = "a stream does nothing until it is polled"]
-pub struct Checked<S>(Result<S, Option<Error>>);
-
-impl<S> Checked<S> {
-    fn new(stream: Result<S, Error>) -> Self {
-        Self(stream.map_err(Some))
-    }
-}
-
-impl<T: DeserializeOwned> Checked<Items<T>> {
-    /// Where to go on later: at the first row that was not handed out. Nothing once the list is at its end.
-    #[must_use]
-    pub fn cursor(&self) -> Option<Cursor> {
-        self.0.as_ref().ok()?.cursor()
-    }
-}
-
-impl<T: DeserializeOwned> Checked<Lenient<T>> {
-    /// Where to go on later: at the first row that was not handed out. Nothing once the list is at its end.
-    #[must_use]
-    pub fn cursor(&self) -> Option<Cursor> {
-        self.0.as_ref().ok()?.cursor()
-    }
-}
-
-impl<S, R> Stream for Checked<S>
-where
-    S: Stream<Item = Result<R, Error>> + Unpin,
-{
-    type Item = Result<R, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match &mut self.0 {
-            Ok(stream) => Pin::new(stream).poll_next(cx),
-            Err(error) => Poll::Ready(error.take().map(Err)),
-        }
-    }
-}
-
-impl<S: fmt::Debug> fmt::Debug for Checked<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Ok(stream) => stream.fmt(f),
-            Err(error) => error.fmt(f),
-        }
     }
 }

@@ -85,7 +85,7 @@ impl Server {
         let client = AutomateClient::builder("automate.example.com")
             .credentials(Credentials::integrator(USERNAME, PASSWORD))
             .client_id(CLIENT_ID)
-            .transport(server.clone())
+            .settings(|settings| settings.transport(server.clone()))
             .build();
         (client.unwrap(), server)
     }

@@ -74,7 +74,7 @@ fn client(sandbox: &Sandbox) -> AutomateClient {
     retry.base_delay = Duration::from_millis(5);
     retry.refusal_delay = Duration::from_millis(5);
     let timeouts = Timeouts::new().attempt(Duration::from_millis(1_000)).call(Duration::from_secs(10));
-    support::builder(sandbox).retry(retry).timeouts(timeouts).build().expect("settings")
+    support::builder(sandbox).settings(|settings| settings.retry(retry).timeouts(timeouts)).build().expect("settings")
 }
 
 async fn perform(cwa: &AutomateClient, what: What, (acme, kiosk, script): (ClientId, ComputerId, ScriptId)) -> End {

@@ -58,7 +58,8 @@ impl FromStr for Cursor {
 /// Which listing a cursor belongs to: everything of the request but the place.
 pub(crate) fn fingerprint(request: &Request, http: &HttpClient) -> u64 {
     let url = request.url(http.base()).map(String::from).unwrap_or_default();
-    fnv(format!("{} {url}", request.operation().name).as_bytes())
+    let body = request.body_bytes().ok().flatten().unwrap_or_default();
+    fnv(&[format!("{} {url}", request.operation().name).as_bytes(), &body].concat())
 }
 
 /// FNV-1a: the same on every machine and in every version, which the standard hasher does not promise.

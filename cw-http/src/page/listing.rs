@@ -124,6 +124,12 @@ impl<T: DeserializeOwned> Listing<T> {
         self
     }
 
+    /// States that the listing cannot be asked for; see [`Request::refuse`].
+    pub fn refuse(mut self, error: Error) -> Self {
+        self.request = self.request.refuse(error);
+        self
+    }
+
     /// The same listing, read into a type of the caller's own: fewer fields are read faster.
     pub fn list_as<U: DeserializeOwned>(self) -> Listing<U> {
         Listing {

@@ -58,15 +58,18 @@ impl Walk {
         let Listing { http, request, paging, page_size, max_pages, read_ahead, missing_is_empty, resume, .. } = listing;
         let request = request.set_query(paging.size, page_size);
         let id = fingerprint(&request, &http);
-        let mut refused = (page_size == 0 || page_size > paging.max_size).then(|| {
-            Error::input(format!("the page size {page_size} is not allowed; it can be 1 to {}", paging.max_size))
-        });
+        let wrong_size = || {
+            (page_size == 0 || page_size > paging.max_size).then(|| {
+                Error::input(format!("the page size {page_size} is not allowed; it can be 1 to {}", paging.max_size))
+            })
+        };
+        let mut refused = request.url(http.base()).err().or_else(wrong_size);
         let (place, skip) = match resume {
             Some(cursor) if cursor.listing == id => (cursor.place, cursor.skip),
             Some(_) => {
-                refused = Some(Error::input(
-                    "the cursor belongs to another listing (operation, filters or page size differ)",
-                ));
+                refused.get_or_insert_with(|| {
+                    Error::input("the cursor belongs to another listing (operation, filters or page size differ)")
+                });
                 (String::new(), 0)
             }
             None => (paging.first_place(), 0),
@@ -80,7 +83,7 @@ impl Walk {
             missing_is_empty,
             pages_left: max_pages.unwrap_or(u64::MAX),
             listing: id,
-            upcoming: Some(place),
+            upcoming: refused.is_none().then_some(place),
             current_place: String::new(),
             announced: None,
             skip,
@@ -100,7 +103,6 @@ impl Walk {
 
     pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Records, Error>>> {
         if let Some(error) = self.refused.take() {
-            self.upcoming = None;
             return Poll::Ready(Some(Err(error)));
         }
         if self.fetching.is_none() {

@@ -21,7 +21,8 @@ pub fn base() -> BaseUrl {
 }
 
 pub fn builder(script: &Arc<Script>) -> HttpClientBuilder {
-    HttpClient::builder(base()).transport(Arc::clone(script) as Arc<dyn cw_http::Transport>)
+    HttpClient::builder(base())
+        .settings(|settings| settings.transport(Arc::clone(script) as Arc<dyn cw_http::Transport>))
 }
 
 pub fn client(script: &Arc<Script>) -> HttpClient {
@@ -55,5 +56,9 @@ impl TokenSource for Logins {
 pub fn with_logins(script: &Arc<Script>, logins: &Arc<Logins>) -> HttpClient {
     let source: Arc<dyn TokenSource> = logins.clone();
     let limits = cw_http::Limits::new().in_flight(1000);
-    builder(script).credentials(Credentials::Token(source)).limits(limits).build().expect("settings are fine")
+    builder(script)
+        .credentials(Credentials::Token(source))
+        .settings(|settings| settings.limits(limits))
+        .build()
+        .expect("settings are fine")
 }

@@ -4,12 +4,12 @@ use cw_http::{Error, ErrorKind, Request};
 use futures_util::TryStreamExt;
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::filters::AlertFilter;
 use crate::ids::{AlertId, ComputerId};
 use crate::list::ListRequest;
 use crate::models::Alert;
+use cw_http::Call;
 
 routes! {
     LIST = get("alerts.list", "/v1/Alerts");

@@ -4,10 +4,10 @@ use cw_http::{Operation, Replay, Request};
 
 use super::routes;
 use crate::auth::LOGIN;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::models::{AuthInformation, TokenResult};
-use crate::secret::Secret;
+use cw_http::Call;
+use cw_http::data::Secret;
 
 routes! {
     SIGN_IN_INFORMATION = get("auth.sign_in_information", "/v1/apitoken");

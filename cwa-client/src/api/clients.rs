@@ -3,13 +3,13 @@
 use cw_http::{Replay, Request};
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::filters::ClientFilter;
 use crate::ids::{ClientId, ExtraFieldId};
 use crate::list::ListRequest;
 use crate::models::{Client, DeploymentLogin, ExtraField, NewClient};
 use crate::patch::Patch;
+use cw_http::Call;
 
 routes! {
     LIST = get("clients.list", "/v1/Clients");

@@ -3,11 +3,11 @@
 use cw_http::{Error, ErrorKind, Request};
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::ids::{CommandExecutionId, CommandId, ComputerId};
 use crate::list::ListRequest;
 use crate::models::{Command, CommandExecution, CommandHistory, NewCommand};
+use cw_http::Call;
 
 routes! {
     LIST = get("commands.list", "/v1/Commands");

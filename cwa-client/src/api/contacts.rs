@@ -3,12 +3,12 @@
 use cw_http::Request;
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::filters::ContactFilter;
 use crate::ids::ContactId;
 use crate::list::ListRequest;
 use crate::models::{Contact, ContactV2, NewContact};
+use cw_http::Call;
 
 routes! {
     LIST = get("contacts.list", "/v1/Contacts");

@@ -3,13 +3,13 @@
 use cw_http::{Replay, Request};
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::filters::GroupFilter;
 use crate::ids::GroupId;
 use crate::list::ListRequest;
 use crate::models::{Group, GroupComputer, NewGroup, NewGroupComputer};
 use crate::patch::Patch;
+use cw_http::Call;
 
 routes! {
     LIST = get("groups.list", "/v1/Groups");

@@ -3,13 +3,13 @@
 use cw_http::{Replay, Request};
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::filters::LocationFilter;
 use crate::ids::{ExtraFieldId, LocationId};
 use crate::list::ListRequest;
 use crate::models::{ExtraField, Location, NewLocation};
 use crate::patch::Patch;
+use cw_http::Call;
 
 routes! {
     LIST = get("locations.list", "/v1/Locations");

@@ -3,7 +3,6 @@
 use cw_http::Request;
 
 use super::{Period, routes};
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::ids::MonitorId;
 use crate::list::ListRequest;
@@ -11,6 +10,7 @@ use crate::models::{
     DataCollectionSettings, InternalMonitorResult, Monitor, MonitorDatapoint, MonitorHistory, MonitorStatistic,
     SensorCheck,
 };
+use cw_http::Call;
 
 routes! {
     LIST = get("monitors.list", "/v1/Monitors");

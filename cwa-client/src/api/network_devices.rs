@@ -4,12 +4,12 @@ use cw_http::{Replay, Request};
 use serde::Serialize;
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::ids::NetworkDeviceId;
 use crate::list::ListRequest;
 use crate::models::NetworkDevice;
 use crate::patch::Patch;
+use cw_http::Call;
 
 routes! {
     LIST = get("network_devices.list", "/v1/NetworkDevices");

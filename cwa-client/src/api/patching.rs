@@ -3,10 +3,10 @@
 use cw_http::Request;
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::list::ListRequest;
 use crate::models::{PatchHistory, PatchTarget};
+use cw_http::Call;
 
 routes! {
     HISTORY = get("patching.history", "/v1/PatchHistory");

@@ -3,11 +3,11 @@
 use cw_http::Request;
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::ids::RetiredAssetId;
 use crate::list::ListRequest;
 use crate::models::RetiredAsset;
+use cw_http::Call;
 
 routes! {
     LIST = get("retired_assets.list", "/v1/RetiredAssets");

@@ -6,12 +6,12 @@ use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
-use crate::dates::{DateTime, ServerZone};
 use crate::ids::SearchId;
 use crate::list::ListRequest;
 use crate::models::{PatchInformation, Ref, ServerInformation};
+use cw_http::Call;
+use cw_http::data::{DateTime, ServerZone};
 
 routes! {
     SERVER_INFORMATION = get("system.server_information", "/v1/System/ServerInformation");

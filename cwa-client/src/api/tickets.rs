@@ -3,12 +3,12 @@
 use cw_http::Request;
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::filters::TicketFilter;
 use crate::ids::TicketId;
 use crate::list::ListRequest;
 use crate::models::Ticket;
+use cw_http::Call;
 
 routes! {
     LIST = get("tickets.list", "/v1/Tickets");

@@ -1,9 +1,9 @@
 use jiff::{Timestamp, civil};
 
 use super::*;
-use crate::dates::DateTime;
 use crate::ids::ClientId;
 use crate::models::ComputerStatus;
+use cw_http::data::DateTime;
 
 fn said(condition: &Condition) -> String {
     condition.to_expression().unwrap()

@@ -6,9 +6,9 @@ use jiff::{Timestamp, Unit, civil};
 
 use super::error::ConditionError;
 use super::field::{Any, Date, Flag, Number, Text};
-use crate::dates::DateTime;
 use crate::ids;
 use crate::models;
+use cw_http::data::DateTime;
 
 /// A value, checked: it can be written without changing what is around it.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,8 +2,8 @@
 
 use super::macros::model;
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{AlertId, ClientId, ComputerId, LocationId, MonitorId, NetworkDeviceId};
+use cw_http::data::DateTime;
 
 use super::computer::ComputerStatus;
 

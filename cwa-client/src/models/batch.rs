@@ -2,9 +2,9 @@
 
 use super::macros::{body, model};
 use super::schedule::{DistributionWindow, OfflineActions, ScheduleSettings};
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId, ScriptId};
-use crate::open_enum::open_enum;
+use cw_http::data::DateTime;
+use cw_http::open_enum;
 
 open_enum! {
     /// Kind of thing that a batch is for.

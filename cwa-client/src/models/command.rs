@@ -1,9 +1,9 @@
 //! Commands: what an agent can be told to do, and what came of it.
 
 use super::macros::{body, model};
-use crate::dates::DateTime;
 use crate::ids::{CommandExecutionId, CommandId, ComputerId};
-use crate::open_enum::open_enum;
+use cw_http::data::DateTime;
+use cw_http::open_enum;
 
 open_enum! {
     /// How far a command has come.

@@ -4,9 +4,9 @@ use super::contact::Contact;
 use super::macros::model;
 use super::reference::Ref;
 use super::ticket::Ticket;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId, UserId};
-use crate::open_enum::open_enum;
+use cw_http::data::DateTime;
+use cw_http::open_enum;
 
 open_enum! {
     /// Whether the agent is in touch with the server.

@@ -3,9 +3,9 @@
 use super::location::Location;
 use super::macros::{body, model};
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, ContactId, LocationId};
-use crate::secret::Secret;
+use cw_http::data::DateTime;
+use cw_http::data::Secret;
 
 model! {
     /// A person at a client, as version 1 shows it.

@@ -8,8 +8,8 @@ use serde::{Deserializer, Serialize, Serializer};
 use super::macros::model;
 use super::reference::Ref;
 use crate::ids::ExtraFieldId;
-use crate::lenient::Lenient;
-use crate::secret::Secret;
+use cw_http::data::Lenient;
+use cw_http::data::Secret;
 
 model! {
     /// The value of an extra data field on one thing: a text, a tick or a choice.

@@ -5,8 +5,8 @@ use super::contact::Contact;
 use super::macros::{body, model};
 use super::network_device::NetworkDevice;
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId, SearchId};
+use cw_http::data::DateTime;
 
 model! {
     /// A group.

@@ -2,8 +2,8 @@
 
 use super::macros::model;
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ComputerId, DriveId};
+use cw_http::data::DateTime;
 
 model! {
     /// A drive of a computer. A letter can occur twice, with removable disks.

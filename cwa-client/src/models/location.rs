@@ -6,7 +6,7 @@ use super::extra_field::ExtraField;
 use super::macros::{body, model};
 use super::reference::Ref;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId};
-use crate::secret::Secret;
+use cw_http::data::Secret;
 
 model! {
     /// A site of a client. Lists and single reads differ in the fields they fill.

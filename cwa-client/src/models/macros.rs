@@ -1,109 +1,13 @@
-//! The two shapes of data: what is read and what is sent.
+//! How Automate spells the shapes that all clients share: names in PascalCase.
 
-/// Writes read models. Every field is an `Option`, because servers guarantee none: it may be
-/// missing, null, or left out by `includeFields`. Unknown fields are ignored, names are read
-/// without regard to case, values leniently, and unset fields are not written back.
-///
-/// A field's name on the wire is its own in PascalCase, or follows it: `utc_offset("UTCOffset")`.
-/// A struct may end in `finish method`, called on the record once it is read.
+/// Writes read models; see [`cw_http::model`].
 macro_rules! model {
-    ($(
-        $(#[$meta:meta])*
-        pub struct $name:ident {
-            $($(#[$attr:meta])* $field:ident $(($wire:literal))?: $ty:ty,)*
-        } $(finish $finish:ident)?
-    )*) => {$(
-        $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        #[non_exhaustive]
-        pub struct $name {
-            $(
-                $(#[$attr])*
-                #[serde($(rename = $wire,)? skip_serializing_if = "Option::is_none")]
-                pub $field: Option<$ty>,
-            )*
-        }
-
-        impl crate::lenient::Record for $name {
-            const FIELDS: &'static [&'static str] = &[$(crate::models::macros::wire_name!($field $($wire)?)),*];
-
-            fn set<'de, A: serde::de::MapAccess<'de>>(&mut self, field: &str, map: &mut A) -> Result<(), A::Error> {
-                match field {
-                    $(crate::models::macros::wire_name!($field $($wire)?) => {
-                        self.$field = map.next_value::<crate::lenient::Slot<_>>()?.0;
-                    })*
-                    _ => { map.next_value::<serde::de::IgnoredAny>()?; }
-                }
-                Ok(())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #[allow(unused_mut, reason = "only some records are finished")]
-                let mut record: Self = crate::lenient::record(deserializer)?;
-                $(record.$finish();)?
-                Ok(record)
-            }
-        }
-
-        crate::lenient::lenient_by_deserialize!($name);
-    )*};
+    ($($models:tt)*) => { cw_http::model! { "PascalCase"; $($models)* } };
 }
 pub(crate) use model;
 
-macro_rules! wire_name {
-    ($field:ident) => {
-        stringify!($field)
-    };
-    ($field:ident $wire:literal) => {
-        $wire
-    };
-}
-pub(crate) use wire_name;
-
-/// Writes bodies that are sent: `new` takes what the API needs, a `with_` method sets each of the
-/// rest, and what was not set is not sent.
+/// Writes bodies that are sent; see [`cw_http::body`].
 macro_rules! body {
-    ($(
-        $(#[$meta:meta])*
-        pub struct $name:ident {
-            required { $($(#[$req_attr:meta])* $req:ident: $req_ty:ty,)* }
-            optional { $($(#[$attr:meta])* $field:ident / $with:ident: $ty:ty,)* }
-        }
-    )*) => {$(
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        #[non_exhaustive]
-        pub struct $name {
-            $($(#[$req_attr])* pub $req: $req_ty,)*
-            $($(#[$attr])* #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<$ty>,)*
-        }
-
-        impl $name {
-            /// With what the API needs; the rest is not sent until set.
-            #[must_use]
-            pub fn new($($req: impl Into<$req_ty>),*) -> Self {
-                Self { $($req: $req.into(),)* $($field: None,)* }
-            }
-
-            crate::models::macros::setters!($($with => $field: $ty,)*);
-        }
-    )*};
+    ($($bodies:tt)*) => { cw_http::body! { "PascalCase"; $($bodies)* } };
 }
 pub(crate) use body;
-
-/// Writes chainable methods that set optional fields; stands inside an `impl`.
-macro_rules! setters {
-    ($($with:ident => $field:ident: $ty:ty,)*) => {$(
-        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
-        #[must_use]
-        pub fn $with(mut self, $field: impl Into<$ty>) -> Self {
-            self.$field = Some($field.into());
-            self
-        }
-    )*};
-}
-pub(crate) use setters;

@@ -2,9 +2,9 @@
 
 use super::macros::model;
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId, MonitorId, NetworkDeviceId, ScriptId};
-use crate::open_enum::open_enum;
+use cw_http::data::DateTime;
+use cw_http::open_enum;
 
 open_enum! {
     /// Kind of sensor check.

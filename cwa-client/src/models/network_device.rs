@@ -4,9 +4,9 @@ use super::contact::Contact;
 use super::macros::model;
 use super::monitor::AlertAction;
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId, NetworkDeviceId};
-use crate::secret::Secret;
+use cw_http::data::DateTime;
+use cw_http::data::Secret;
 
 model! {
     /// A device without an agent, such as a printer or a switch.

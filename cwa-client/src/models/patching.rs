@@ -2,8 +2,8 @@
 
 use super::macros::{body, model};
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId};
+use cw_http::data::DateTime;
 
 model! {
     /// How well patched a computer is.

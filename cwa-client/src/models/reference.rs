@@ -7,7 +7,7 @@ use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ids::RefId;
-use crate::lenient::{Lenient, Slot};
+use cw_http::data::{Lenient, Slot};
 
 /// Another thing, by id and name: `{"Id": 12, "Name": "Acme Dental"}`.
 ///

@@ -2,8 +2,8 @@
 
 use super::macros::model;
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, LocationId, RetiredAssetId};
+use cw_http::data::DateTime;
 
 model! {
     /// A computer whose agent was retired.

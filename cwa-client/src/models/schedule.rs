@@ -7,8 +7,8 @@ use super::macros::{body, model};
 use super::reference::Ref;
 use super::script_run::ComputerSummary;
 use super::script_v2::ScriptV2;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, GroupId, LocationId, NetworkDeviceId, ScriptId, ScriptScheduleId, SearchId};
+use cw_http::data::DateTime;
 
 model! {
     /// A schedule, as the list over the whole server shows it.

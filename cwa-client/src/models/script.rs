@@ -1,8 +1,8 @@
 //! The script library as version 1 of the API shows it.
 
 use super::macros::{body, model};
-use crate::dates::DateTime;
 use crate::ids::{ScriptFolderId, ScriptId};
+use cw_http::data::DateTime;
 
 model! {
     /// A script of the library. Bodies are large: leave `ScriptData` out when listing.

@@ -3,9 +3,9 @@
 use super::macros::model;
 use super::reference::Ref;
 use super::script_v2::ScriptV2;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, LocationId, ScriptHistoryId, ScriptId};
-use crate::open_enum::open_enum;
+use cw_http::data::DateTime;
+use cw_http::open_enum;
 
 open_enum! {
     /// Whether a run is over.

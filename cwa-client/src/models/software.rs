@@ -2,8 +2,8 @@
 
 use super::macros::{body, model};
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, ServiceId, SoftwareId};
+use cw_http::data::DateTime;
 
 model! {
     /// The operating system of a computer.

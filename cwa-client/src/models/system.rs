@@ -1,8 +1,8 @@
 //! The server itself: machines, versions, and how one logs in.
 
 use super::macros::model;
-use crate::dates::DateTime;
-use crate::secret::Secret;
+use cw_http::data::DateTime;
+use cw_http::data::Secret;
 
 model! {
     /// A machine on which the server runs.

@@ -3,8 +3,8 @@
 use super::macros::model;
 use super::monitor::ComputerMonitor;
 use super::reference::Ref;
-use crate::dates::DateTime;
 use crate::ids::{ClientId, ComputerId, LocationId, MonitorId, NetworkDeviceId, TicketId, UserId};
+use cw_http::data::DateTime;
 
 model! {
     /// A ticket.

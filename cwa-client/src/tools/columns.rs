@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use msp_tools_core::Untrusted;
 
-use crate::dates::DateTime;
 use crate::models::Ref;
+use cw_http::data::DateTime;
 
 /// Writes the row of a list, and the enum by which its columns are asked for.
 ///

@@ -14,9 +14,9 @@ use super::computers::{ComputerColumn, ComputerRow};
 use super::resolve;
 use crate::client::AutomateClient;
 use crate::condition::row;
-use crate::dates::DateTime;
 use crate::ids::ComputerId;
 use crate::models::{Computer, Drive};
+use cw_http::data::DateTime;
 
 pub(super) fn get(cwa: &AutomateClient) -> Arc<dyn Tool> {
     let spec = super::spec("cwa-get-computer", Effect::Read)

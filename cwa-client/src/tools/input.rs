@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::condition::{self, Field, Number, OrderBy};
-use crate::dates::DateTime;
 use crate::models::{ComputerStatus, ComputerType};
+use cw_http::data::DateTime;
 
 /// How many rows to answer with.
 pub(super) type Limit = Bounded<1, 1000, 25>;

@@ -25,7 +25,7 @@ pub(crate) fn builder(script: &Arc<Script>) -> AutomateClientBuilder {
     AutomateClient::builder("automate.example.com")
         .credentials(Credentials::integrator(USERNAME, PASSWORD))
         .client_id(CLIENT_ID)
-        .transport(script.clone())
+        .settings(|settings| settings.transport(script.clone()))
 }
 
 /// A client that logs in and then gets these answers, in order.

@@ -148,7 +148,7 @@ pub fn over_under(script: Script, lines: &str) -> (Tools, Arc<Script>) {
     let client = AutomateClient::builder("automate.example.com")
         .credentials(Credentials::integrator("svc", "secret"))
         .client_id("6f0e5a1c-0000-4000-8000-00000000c11e")
-        .transport(script.clone());
+        .settings(|settings| settings.transport(script.clone()));
     (Tools::under(&client.build().unwrap(), lines), script)
 }
 

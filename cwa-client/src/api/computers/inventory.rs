@@ -4,7 +4,6 @@ use cw_http::Request;
 
 use super::{Computers, routes};
 use crate::api::Period;
-use crate::call::Call;
 use crate::ids::{ComputerId, DriveId, ServiceId, SoftwareId};
 use crate::list::ListRequest;
 use crate::models::{
@@ -12,6 +11,7 @@ use crate::models::{
     OperatingSystem, Printer, Processor, Ref, ScheduledTask, Sensor, Service, SmartData, Software, SystemSlot,
     UninstallSoftware, Ups, VideoCard,
 };
+use cw_http::Call;
 
 routes! {
     OPERATING_SYSTEM = get("computers.operating_system", "/v1/Computers/{id}/OperatingSystem");

@@ -8,13 +8,13 @@ mod scripts;
 use cw_http::{Error, ErrorKind, Operation, Replay, Request};
 
 use super::routes;
-use crate::call::Call;
 use crate::client::AutomateClient;
 use crate::filters::ComputerFilter;
 use crate::ids::{ComputerId, ExtraFieldId};
 use crate::list::ListRequest;
 use crate::models::{Computer, ExtraField};
 use crate::patch::Patch;
+use cw_http::Call;
 
 routes! {
     LIST = get("computers.list", "/v1/Computers");

@@ -4,10 +4,10 @@ use cw_http::Request;
 use serde_json::Value;
 
 use super::{Computers, routes};
-use crate::call::Call;
 use crate::ids::{ComputerId, MonitorId};
 use crate::list::ListRequest;
 use crate::models::{ComputerMonitor, MaintenanceMode, MonitorAlertSuspension};
+use cw_http::Call;
 
 routes! {
     MONITORS = get("computers.monitors", "/v1/Computers/{id}/Monitors");

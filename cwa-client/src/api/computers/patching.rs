@@ -4,10 +4,10 @@ use cw_http::Request;
 use serde_json::Value;
 
 use super::{Computers, routes};
-use crate::call::Call;
 use crate::ids::ComputerId;
 use crate::list::ListRequest;
 use crate::models::{EffectivePatchingPolicy, PatchingPolicy, PatchingStats};
+use cw_http::Call;
 
 routes! {
     PATCHING_STATS = get("computers.patching_stats", "/v1/Computers/{id}/PatchingStats");

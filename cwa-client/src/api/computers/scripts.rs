@@ -3,10 +3,10 @@
 use cw_http::Request;
 
 use super::{Computers, routes};
-use crate::call::Call;
 use crate::ids::{ComputerId, ScriptScheduleId};
 use crate::list::ListRequest;
 use crate::models::{ComputerRunningScript, ComputerScriptSchedule, NewComputerSchedule, ScriptHistory};
+use cw_http::Call;
 
 routes! {
     SCRIPT_HISTORY = get("computers.script_history", "/v1/Computers/{id}/ScriptHistory");

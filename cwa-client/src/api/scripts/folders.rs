@@ -3,11 +3,11 @@
 use cw_http::{Replay, Request};
 
 use super::{Scripts, routes};
-use crate::call::Call;
 use crate::ids::ScriptFolderId;
 use crate::list::ListRequest;
 use crate::models::{NewScriptFolder, NewScriptFolderV2, ScriptFolder, ScriptFolderV2};
 use crate::patch::Patch;
+use cw_http::Call;
 
 routes! {
     FOLDERS = get("scripts.folders", "/v1/ScriptFolders");

@@ -4,11 +4,11 @@ use cw_http::Request;
 use serde::Serialize;
 
 use super::{Scripts, routes};
-use crate::call::Call;
 use crate::filters::ScriptFilter;
 use crate::ids::ScriptId;
 use crate::list::ListRequest;
 use crate::models::{NewScriptV2, Script, ScriptV2};
+use cw_http::Call;
 
 routes! {
     LIST = get("scripts.list", "/v1/Scripts");

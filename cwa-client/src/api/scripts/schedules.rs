@@ -3,11 +3,11 @@
 use cw_http::{Replay, Request};
 
 use super::{Scripts, routes};
-use crate::call::Call;
 use crate::ids::ScriptScheduleId;
 use crate::list::ListRequest;
 use crate::models::{RunningScript, ScriptBatch, ScriptBatchResponse, ScriptSchedule};
 use crate::patch::Patch;
+use cw_http::Call;
 
 routes! {
     EXECUTE = post("scripts.execute", "/v1/Batch/ScriptExecute");

@@ -13,14 +13,19 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// A value that can be read from every shape servers are known to use for it; `None` is "not set".
-pub(crate) trait Lenient: Sized {
+pub trait Lenient: Sized {
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// What cannot mean the expected thing.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error>;
 }
 
 /// Lets a type that reads itself stand in a model: null is `None`, the rest is its own affair.
+#[macro_export]
 macro_rules! lenient_by_deserialize {
     ($($name:ty),* $(,)?) => {$(
-        impl $crate::lenient::Lenient for $name {
+        impl $crate::data::Lenient for $name {
             fn read<'de, D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Option<Self>, D::Error> {
@@ -29,9 +34,7 @@ macro_rules! lenient_by_deserialize {
         }
     )*};
 }
-pub(crate) use lenient_by_deserialize;
-
-lenient_by_deserialize!(serde_json::Value);
+crate::lenient_by_deserialize!(serde_json::Value);
 
 impl<T: Lenient> Lenient for Box<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
@@ -252,7 +255,8 @@ impl<'de, T: Lenient> Visitor<'de> for ListVisitor<T> {
 }
 
 /// One element of an array, read leniently.
-pub(crate) struct Slot<T>(pub(crate) Option<T>);
+#[derive(Debug)]
+pub struct Slot<T>(pub Option<T>);
 
 impl<'de, T: Lenient> Deserialize<'de> for Slot<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -271,19 +275,23 @@ fn not_expected<E: Error>(text: &str, expected: &dyn serde::de::Expected) -> E {
     E::invalid_value(serde::de::Unexpected::Str(text), expected)
 }
 
-/// A JSON object whose fields are found by name, whatever the case: what [`model!`] writes.
-///
-/// [`model!`]: crate::models
-pub(crate) trait Record: Default {
+/// A JSON object whose fields are found by name, whatever the case: what [`model!`](crate::model) writes.
+pub trait Record: Default {
     /// The names of the fields, in `snake_case` or as on the wire.
     const FIELDS: &'static [&'static str];
 
-    /// Reads the next value of `map` into the field of that name.
-    fn set<'de, A: MapAccess<'de>>(&mut self, field: &str, map: &mut A) -> Result<(), A::Error>;
+    /// Reads the next value of `map` into the field that stands at `index` of [`FIELDS`](Self::FIELDS).
+    ///
+    /// # Errors
+    /// What the value cannot mean.
+    fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
 }
 
 /// Reads a record: unknown names are skipped, of a name said twice the last counts.
-pub(crate) fn record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+///
+/// # Errors
+/// What is no object, and fields whose values cannot mean the expected thing.
+pub fn record<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(RecordVisitor(PhantomData))
 }
 
@@ -302,7 +310,7 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
         while let Some(found) = map.next_key_seed(FieldName { fields: T::FIELDS, expected })? {
             match found {
                 Some(index) => {
-                    record.set(T::FIELDS[index], &mut map)?;
+                    record.set(index, &mut map)?;
                     expected = index + 1;
                 }
                 None => {

@@ -3,6 +3,7 @@
 /// Writes an enum whose last variant, `Other`, keeps every word that is not listed.
 ///
 /// Words are read without regard to case and written as listed; `Other` is written as it came.
+#[macro_export]
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -53,46 +54,53 @@ macro_rules! open_enum {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl $crate::lenient::Lenient for $name {
-            fn read<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-                let word = <String as $crate::lenient::Lenient>::read(deserializer)?;
+        impl $crate::data::Lenient for $name {
+            fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+                let word = <String as $crate::data::Lenient>::read(deserializer)?;
                 Ok(word.map(|word| word.as_str().into()))
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let word = <Self as $crate::lenient::Lenient>::read(deserializer)?;
-                word.ok_or_else(|| serde::de::Error::custom("a word is expected, not null"))
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = <Self as $crate::data::Lenient>::read(deserializer)?;
+                word.ok_or_else(|| ::serde::de::Error::custom("a word is expected, not null"))
             }
         }
     };
 }
-pub(crate) use open_enum;
-
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro writes public types")]
 mod tests {
-    use crate::models::ComputerStatus;
+    crate::open_enum! {
+        /// A word.
+        pub enum Status {
+            /// Yes.
+            Online = "Online",
+            /// No.
+            Offline = "Offline",
+        }
+    }
 
     #[test]
     fn known_words_are_read_in_any_case_and_others_kept() {
         for (word, status, written) in [
-            ("ONLINE", ComputerStatus::Online, "Online"),
-            ("offline", ComputerStatus::Offline, "Offline"),
-            ("Flashing", ComputerStatus::Other("Flashing".into()), "Flashing"),
-            ("", ComputerStatus::Other("".into()), ""),
+            ("ONLINE", Status::Online, "Online"),
+            ("offline", Status::Offline, "Offline"),
+            ("Flashing", Status::Other("Flashing".into()), "Flashing"),
+            ("", Status::Other("".into()), ""),
         ] {
-            let read: ComputerStatus = serde_json::from_value(word.into()).unwrap();
+            let read: Status = serde_json::from_value(word.into()).unwrap();
             assert_eq!((&read, read.to_string().as_str()), (&status, written));
             assert_eq!(serde_json::to_value(&read).unwrap(), written);
         }
-        assert_eq!(serde_json::from_str::<ComputerStatus>("7").unwrap(), ComputerStatus::Other("7".into()));
-        assert!(serde_json::from_str::<ComputerStatus>("null").is_err());
+        assert_eq!(serde_json::from_str::<Status>("7").unwrap(), Status::Other("7".into()));
+        assert!(serde_json::from_str::<Status>("null").is_err());
     }
 }

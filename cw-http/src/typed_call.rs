@@ -4,18 +4,20 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
-use cw_http::{CallOptions, Error, HttpClient, Request, Response};
+use crate::client::HttpClient;
+use crate::error::Error;
+use crate::request::{CallOptions, Request};
+use crate::response::Response;
 
 /// A request that is complete but not sent: it can be stored, cloned and spawned. Await it, or [`send`](Self::send) it.
 ///
-/// ```no_run
-/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// ```
+/// # use cw_http::{Call, CallOptions, Error};
 /// use std::time::Duration;
-/// use cwa_client::{CallOptions, ClientId};
 ///
-/// let acme = cwa.clients().get(ClientId::new(12)).await?;
+/// # async fn example(call: Call<String>) -> Result<(), Error> {
 /// let patient = CallOptions::new().timeout(Duration::from_secs(300));
-/// let acme = cwa.clients().get(ClientId::new(12)).with_options(patient).await?;
+/// let answer = call.with_options(patient).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -27,7 +29,8 @@ pub struct Call<T> {
 }
 
 impl<T> Call<T> {
-    pub(crate) fn new(http: &HttpClient, request: Request, read: fn(&Response) -> Result<T, Error>) -> Self {
+    /// A call that sends `request` and reads the answer with `read`.
+    pub fn new(http: &HttpClient, request: Request, read: fn(&Response) -> Result<T, Error>) -> Self {
         Self { http: http.clone(), request, read }
     }
 
@@ -37,7 +40,7 @@ impl<T> Call<T> {
         self
     }
 
-    /// Adds a query parameter that has no method here. Servers ignore unknown ones in silence.
+    /// Adds a query parameter that has no method here.
     pub fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.request = self.request.set_query(name, value);
         self
@@ -52,7 +55,7 @@ impl<T> Call<T> {
     ///
     /// # Errors
     /// By [`Error::kind`]: `Credentials` (the login was refused, or a 401 survived a fresh one), `Denied` (403), `NotFound`
-    /// (404), `Rejected` (another 4xx; 400 for an unknown field in a condition), `RateLimited`, `Server`, `Connect`, `Timeout`,
+    /// (404), `Rejected` (another 4xx), `RateLimited`, `Server`, `Connect`, `Timeout`,
     /// `Interrupted`, `Decode`. `OutcomeUnknown` is a change of which no answer tells whether it happened; one that must not
     /// happen twice (a creation, a script start) was sent once.
     pub async fn send(self) -> Result<T, Error> {

@@ -1,4 +1,4 @@
-//! Dates as Automate writes them: usually without a zone, sometimes not a date at all.
+//! Dates as servers write them: with or without a zone, sometimes not a date at all.
 
 use std::fmt;
 
@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
-use crate::lenient::Lenient;
+use super::lenient::Lenient;
 
 /// A moment as the server wrote it, such as `2026-03-02T14:01:12`.
 ///
 /// The text is kept and never refused: a date that cannot be read costs that date, not the record.
-/// Most dates carry no zone. Whose clock they show is not documented; [`timestamp`](Self::timestamp)
-/// takes them as UTC, which is **unconfirmed**, and [`to_timestamp`](Self::to_timestamp) lets the
-/// caller say. To find out, compare the server's own clock (`GET /DatabaseServerTime`) with yours.
+/// PSA and RMM write their zone, `Z`. Most dates of Automate carry none, and whose clock they show is not documented:
+/// [`timestamp`](Self::timestamp) takes them as UTC, which is **unconfirmed**, and [`to_timestamp`](Self::to_timestamp) lets
+/// the caller say. To find out, compare the server's own clock (`GET /DatabaseServerTime`) with yours.
 ///
 /// A date that was never set arrives as a very old one (`0001-01-01T00:00:00`): [`is_unset`](Self::is_unset).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]

@@ -5,7 +5,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::lenient::Lenient;
+use super::lenient::Lenient;
 
 /// What a secret looks like from outside.
 const MASK: &str = "***";
