@@ -138,6 +138,25 @@ async fn a_link_that_leads_back_ends_with_an_error() {
 }
 
 #[tokio::test]
+async fn a_full_page_without_the_link_that_every_page_has_is_an_error() {
+    let paging = Paging { next: NextPage::EveryLink, ..LINK };
+    let script = Arc::new(Script::new([Reply::json(200, ids(0..3))]));
+    let mut items = listing(&script, paging).items();
+    for id in 0..3 {
+        assert_eq!(items.try_next().await.expect("good").expect("a record").id, id);
+    }
+    let error = items.try_next().await.expect_err("nobody knows whether there is more");
+    assert!(error.to_string().contains("Link"), "{error}");
+    assert!(items.try_next().await.expect("finished").is_none());
+    let script = Arc::new(Script::new([Reply::json(200, ids(0..3))]));
+    assert!(listing(&script, paging).send().await.is_err());
+    for last in [Reply::json(200, ids(0..2)), Reply::json(200, ids(0..3)).header("link", "<>; rel=\"next\"")] {
+        let script = Arc::new(Script::new([last]));
+        assert!(listing(&script, paging).send().await.expect("the last page").next.is_none());
+    }
+}
+
+#[tokio::test]
 async fn a_cursor_in_the_body_is_followed() {
     let page = |range, next: &str| {
         Reply::json(200, format!(r#"{{"items":{},"pagination":{{"next_cursor":{next}}}}}"#, ids(range)))

@@ -26,9 +26,9 @@ pub struct Listing<T> {
     pub(super) request: Request,
     pub(super) paging: Paging,
     pub(super) page_size: u32,
-    limit: Option<u64>,
+    pub(super) limit: Option<u64>,
     pub(super) max_pages: Option<u64>,
-    pub(super) read_ahead: bool,
+    pub(super) ahead: Ahead,
     pub(super) missing_is_empty: bool,
     pub(super) resume: Option<Cursor>,
     record: PhantomData<fn() -> T>,
@@ -53,7 +53,7 @@ impl<T> fmt::Debug for Listing<T> {
             .field("page_size", &self.page_size)
             .field("limit", &self.limit)
             .field("max_pages", &self.max_pages)
-            .field("read_ahead", &self.read_ahead)
+            .field("ahead", &self.ahead)
             .finish_non_exhaustive()
     }
 }
@@ -68,7 +68,7 @@ impl<T: DeserializeOwned> Listing<T> {
             page_size: paging.default_size,
             limit: None,
             max_pages: None,
-            read_ahead: false,
+            ahead: Ahead::No,
             missing_is_empty: false,
             resume: None,
             record: PhantomData,
@@ -96,7 +96,15 @@ impl<T: DeserializeOwned> Listing<T> {
     /// Asks for the next page as soon as this page's headers are there, in a task of its own. Default: off, so that nothing is sent
     /// before it is needed. Page-numbered listings may ask for one page too many at the end.
     pub fn read_ahead(mut self, on: bool) -> Self {
-        self.read_ahead = on;
+        self.ahead = if on { Ahead::OneOnHeaders } else { Ahead::No };
+        self
+    }
+
+    /// Asks for so many pages at once, each in a task of its own, and hands them out in order. For services that number their
+    /// pages; the others are read one page after another. Until the first answer tells where the end is, pages behind it may
+    /// be asked for: they are empty, and there are fewer of them than `pages`. Memory holds up to `pages` and one.
+    pub fn concurrent(mut self, pages: usize) -> Self {
+        self.ahead = if pages > 1 { Ahead::Numbered(pages) } else { Ahead::No };
         self
     }
 
@@ -139,7 +147,7 @@ impl<T: DeserializeOwned> Listing<T> {
             page_size: self.page_size,
             limit: self.limit,
             max_pages: self.max_pages,
-            read_ahead: self.read_ahead,
+            ahead: self.ahead,
             missing_is_empty: self.missing_is_empty,
             resume: self.resume,
             record: PhantomData,
@@ -173,6 +181,16 @@ impl<T: DeserializeOwned> Listing<T> {
         let first = self.read_ahead(false).max_pages(1).pages().next().await;
         first.unwrap_or_else(|| Ok(Page { items: Vec::new(), next: None, total: None }))
     }
+}
+
+/// What is asked for before it is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ahead {
+    No,
+    /// The next page, once this one's headers have come.
+    OneOnHeaders,
+    /// So many numbered pages at once.
+    Numbered(usize),
 }
 
 /// One page of records.
@@ -315,6 +333,9 @@ impl<T: DeserializeOwned> Pages<T> {
             Some(self.walk.cursor_at(&self.walk.current_place, handed_out))
         } else {
             self.walk.page_done(records);
+            if let Some(error) = self.walk.refused.take() {
+                return Err(error);
+            }
             self.walk.upcoming.as_ref().map(|place| self.walk.cursor_at(place, 0))
         };
         Ok(Page { items, next, total })

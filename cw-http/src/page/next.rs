@@ -34,8 +34,14 @@ pub struct Paging {
 pub enum NextPage {
     /// Pages are counted from 1, up to a page that is not full.
     Number,
-    /// The `Link` header with `rel="next"` names it. Only its place is taken from there; everything else of the request stays.
+    /// The `Link` header with `rel="next"` names it, where there is one. Only its place is taken from there; everything else
+    /// of the request stays.
     Link,
+    /// As [`Link`](Self::Link), on every page: at the end the address is empty or the relation missing. A full page without the
+    /// header is an error, since nobody could say what is missing.
+    EveryLink,
+    /// Pages are counted from 1, and the `Link` header tells whether there is another; without the header, a full page does.
+    NumberedLink,
     /// A member of the answer holds it, such as `pagination.next_cursor`.
     Member(&'static [&'static str]),
 }
@@ -44,23 +50,28 @@ impl Paging {
     /// The place of the first page; empty where the service knows it by itself.
     pub(crate) fn first_place(&self) -> String {
         match self.next {
-            NextPage::Number => "1".to_owned(),
-            NextPage::Link | NextPage::Member(_) => String::new(),
+            NextPage::Number | NextPage::NumberedLink => "1".to_owned(),
+            NextPage::Link | NextPage::EveryLink | NextPage::Member(_) => String::new(),
         }
     }
 
-    /// The place that the `Link` header names, if it names one.
+    /// Whether the place of a page can be counted, so that pages can be asked for before others have come.
+    pub(crate) fn is_numbered(&self) -> bool {
+        matches!(self.next, NextPage::Number | NextPage::NumberedLink)
+    }
+
+    /// The place that the `Link` header names for a relation (`next`, `last`), if it names one.
     ///
     /// # Errors
     /// If the link points elsewhere than to this API, or names no place.
-    pub(crate) fn link_place(&self, headers: &HeaderMap, base: &BaseUrl) -> Result<Option<String>, Error> {
-        let Some(link) = next_link(headers) else { return Ok(None) };
+    pub(crate) fn link_place(&self, rel: &str, headers: &HeaderMap, base: &BaseUrl) -> Result<Option<String>, Error> {
+        let Some(link) = link_to(rel, headers) else { return Ok(None) };
         let url = base.link(&link)?;
         let place = url.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case(self.place));
         match place {
             Some((_, value)) if value.is_empty() => Ok(None),
             Some((_, value)) => Ok(Some(value.into_owned())),
-            None => Err(Error::new(ErrorKind::Decode, format!("the service's next link has no `{}`", self.place))),
+            None => Err(Error::new(ErrorKind::Decode, format!("the service's {rel} link has no `{}`", self.place))),
         }
     }
 }
@@ -69,17 +80,17 @@ pub(crate) fn number_after(place: &str) -> Option<String> {
     place.parse::<u64>().ok()?.checked_add(1).map(|next| next.to_string())
 }
 
-/// The address with `rel="next"`, wherever it stands in the header.
-fn next_link(headers: &HeaderMap) -> Option<String> {
+/// The address with that relation, wherever it stands in the header.
+fn link_to(rel: &str, headers: &HeaderMap) -> Option<String> {
     let values = headers.get_all(http::header::LINK);
     values.iter().filter_map(|value| value.to_str().ok()).find_map(|value| {
         value.split('<').skip(1).find_map(|entry| {
             let (address, params) = entry.split_once('>')?;
-            let is_next = params.split([';', ',']).any(|param| {
+            let is_wanted = params.split([';', ',']).any(|param| {
                 let (name, value) = param.split_once('=').unwrap_or((param, ""));
-                name.trim().eq_ignore_ascii_case("rel") && value.trim().trim_matches('"').eq_ignore_ascii_case("next")
+                name.trim().eq_ignore_ascii_case("rel") && value.trim().trim_matches('"').eq_ignore_ascii_case(rel)
             });
-            is_next.then(|| address.trim().to_owned()).filter(|address| !address.is_empty())
+            is_wanted.then(|| address.trim().to_owned()).filter(|address| !address.is_empty())
         })
     })
 }

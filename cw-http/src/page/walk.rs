@@ -1,6 +1,6 @@
 //! The way from page to page: which one is next, which is on its way, which was read.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::task::{Context, Poll, ready};
 
 use futures_util::FutureExt;
@@ -9,7 +9,7 @@ use http::HeaderMap;
 use tokio::sync::oneshot;
 
 use super::cursor::{Cursor, fingerprint, fnv};
-use super::listing::Listing;
+use super::listing::{Ahead, Listing};
 use super::next::{NextPage, Paging, member_text, number_after};
 use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind};
@@ -24,24 +24,31 @@ pub(super) struct Walk {
     pub(super) request: Request,
     paging: Paging,
     page_size: u32,
-    read_ahead: bool,
+    mode: Ahead,
     missing_is_empty: bool,
     pages_left: u64,
+    /// How many pages the records that are wanted can fill: more are not asked for ahead.
+    worth_asking: u64,
     listing: u64,
     /// The page to fetch next; nothing at the end.
     pub(super) upcoming: Option<String>,
     pub(super) current_place: String,
     /// What the current page said of the next one, where that is in its headers or body.
     announced: Option<String>,
+    /// Whether the current page had a `Link` header.
+    linked: bool,
+    /// The number of the last page, where the service told it.
+    last_page: Option<u64>,
     /// Records of the first page that were handed out before a resume.
     pub(super) skip: usize,
     pub(super) total: Option<u64>,
     fetching: Option<Fetch>,
-    ahead: Option<Fetch>,
+    /// Pages on their way behind the one that is fetched, in order.
+    ahead: VecDeque<Fetch>,
     visited: HashSet<u64>,
     spare: Vec<Vec<u8>>,
-    /// Why the listing cannot begin.
-    refused: Option<Error>,
+    /// Why the listing cannot begin, or go on.
+    pub(super) refused: Option<Error>,
     last: Option<Response>,
 }
 
@@ -55,7 +62,8 @@ struct Fetch {
 
 impl Walk {
     pub(super) fn new<T>(listing: Listing<T>) -> Self {
-        let Listing { http, request, paging, page_size, max_pages, read_ahead, missing_is_empty, resume, .. } = listing;
+        let Listing { http, request, paging, page_size, limit, max_pages, ahead, missing_is_empty, resume, .. } =
+            listing;
         let request = request.set_query(paging.size, page_size);
         let id = fingerprint(&request, &http);
         let wrong_size = || {
@@ -79,17 +87,21 @@ impl Walk {
             request,
             paging,
             page_size,
-            read_ahead,
+            mode: if matches!(ahead, Ahead::Numbered(_)) && !paging.is_numbered() { Ahead::No } else { ahead },
             missing_is_empty,
             pages_left: max_pages.unwrap_or(u64::MAX),
+            worth_asking: limit
+                .map_or(u64::MAX, |records| records.saturating_add(skip as u64).div_ceil(u64::from(page_size.max(1)))),
             listing: id,
             upcoming: refused.is_none().then_some(place),
             current_place: String::new(),
             announced: None,
+            linked: false,
+            last_page: None,
             skip,
             total: None,
             fetching: None,
-            ahead: None,
+            ahead: VecDeque::new(),
             visited: HashSet::new(),
             spare: Vec::new(),
             refused,
@@ -110,9 +122,11 @@ impl Walk {
                 return Poll::Ready(None);
             };
             self.pages_left -= 1;
-            let ahead = self.ahead.take().filter(|fetch| fetch.place == place);
+            self.worth_asking = self.worth_asking.saturating_sub(1);
+            let ahead = self.taken_ahead(&place);
             self.fetching = Some(ahead.unwrap_or_else(|| self.start(place)));
         }
+        self.fill_window();
         self.poll_head(cx);
         let Some(fetch) = &mut self.fetching else { return Poll::Ready(None) };
         let answer = ready!(fetch.answer.poll_unpin(cx));
@@ -121,9 +135,10 @@ impl Walk {
         let place = self.fetching.take().map(|fetch| fetch.place).unwrap_or_default();
         self.current_place = place;
         let records = answer.and_then(|response| self.open(response));
-        if records.is_err() {
-            self.upcoming = None;
-            self.ahead = None;
+        match &records {
+            // While this page is read, the window is full.
+            Ok(_) => self.fill_window(),
+            Err(_) => self.stop(),
         }
         match records {
             Err(error) if self.missing_is_empty && error.kind() == ErrorKind::NotFound => Poll::Ready(None),
@@ -131,22 +146,58 @@ impl Walk {
         }
     }
 
+    /// The page at `place`, if it is on its way already. If something else is, the order was guessed wrong: it is dropped.
+    fn taken_ahead(&mut self, place: &str) -> Option<Fetch> {
+        let fetch = self.ahead.pop_front().filter(|fetch| fetch.place == place);
+        if fetch.is_none() {
+            self.ahead.clear();
+        }
+        fetch
+    }
+
+    /// Starts numbered pages until as many are on their way as may be.
+    fn fill_window(&mut self) {
+        let Ahead::Numbered(window) = self.mode else { return };
+        let fetching = self.fetching.as_ref();
+        let mut under_way = self.ahead.len() + usize::from(fetching.is_some());
+        let last = self.ahead.back().or(fetching).map_or(&self.current_place, |fetch| &fetch.place);
+        let mut next = number_after(last);
+        while let Some(place) = next.filter(|place| under_way < window && self.may_ask_ahead(place)) {
+            next = number_after(&place);
+            let fetch = self.start(place);
+            self.ahead.push_back(fetch);
+            under_way += 1;
+        }
+    }
+
+    fn may_ask_ahead(&self, place: &str) -> bool {
+        let ahead = self.ahead.len() as u64;
+        let exists = self.last_page.is_none_or(|last| place.parse().is_ok_and(|place: u64| place <= last));
+        exists && ahead < self.pages_left && ahead < self.worth_asking
+    }
+
+    fn stop(&mut self) {
+        self.upcoming = None;
+        self.ahead.clear();
+    }
+
     /// Starts the page after this one when this one's headers are there.
     fn poll_head(&mut self, cx: &mut Context<'_>) {
-        let Some(fetch) = &mut self.fetching else { return };
-        if !self.read_ahead || self.ahead.is_some() || self.pages_left == 0 {
+        if self.mode != Ahead::OneOnHeaders || !self.ahead.is_empty() || !self.may_ask_ahead("") {
             return;
         }
+        let Some(fetch) = &mut self.fetching else { return };
         let Some(Poll::Ready(head)) = fetch.head.as_mut().map(|head| head.poll_unpin(cx)) else { return };
         fetch.head = None;
         let Ok(headers) = head else { return };
         let next = match self.paging.next {
             NextPage::Number => number_after(&fetch.place),
-            NextPage::Link => self.paging.link_place(&headers, self.http.base()).ok().flatten(),
             NextPage::Member(_) => None,
+            _ => self.paging.link_place("next", &headers, self.http.base()).ok().flatten(),
         };
         if let Some(place) = next {
-            self.ahead = Some(self.start(place));
+            let fetch = self.start(place);
+            self.ahead.push_back(fetch);
         }
     }
 
@@ -157,17 +208,17 @@ impl Walk {
         };
         let (tell, head) = oneshot::channel();
         let mut tell = Some(tell);
-        let (http, buffer, read_ahead) = (self.http.clone(), self.spare.pop().unwrap_or_default(), self.read_ahead);
+        let (http, buffer, mode) = (self.http.clone(), self.spare.pop().unwrap_or_default(), self.mode);
         let answer = async move {
             let mut on_head = move |headers: &HeaderMap| {
-                if let Some(tell) = tell.take().filter(|_| read_ahead) {
+                if let Some(tell) = tell.take().filter(|_| mode == Ahead::OneOnHeaders) {
                     // Nobody listens any more if the stream was dropped.
                     let _ = tell.send(headers.clone());
                 }
             };
             http.send_into(request, buffer, &mut on_head).await
         };
-        let answer = if self.read_ahead { in_task(answer.boxed()) } else { answer.boxed() };
+        let answer = if mode == Ahead::No { answer.boxed() } else { in_task(answer.boxed()) };
         Fetch { place, answer, head: Some(head) }
     }
 
@@ -180,12 +231,15 @@ impl Walk {
             self.paging.total.and_then(|name| response.headers().get(name)?.to_str().ok()?.trim().parse().ok());
         self.announced = match self.paging.next {
             NextPage::Number => None,
-            NextPage::Link => self
-                .paging
-                .link_place(response.headers(), self.http.base())
-                .map_err(|error| response.explain(error.to_string()))?,
             NextPage::Member(path) => member_text(response.body(), path),
+            _ => self.link(&response, "next")?,
         };
+        self.last_page = match self.paging.next {
+            NextPage::Number => self.total.map(|total| total.div_ceil(u64::from(self.page_size))),
+            NextPage::NumberedLink => self.link(&response, "last")?.and_then(|place| place.parse().ok()),
+            _ => None,
+        };
+        self.linked = response.headers().contains_key(http::header::LINK);
         let described = response.clone_head();
         let mut records = Records::new(response.into_body(), self.paging.envelope)
             .map_err(|error| described.explain(format!("a list was expected; the answer is {}", error.0)))?;
@@ -198,24 +252,37 @@ impl Walk {
         Ok(records)
     }
 
+    fn link(&self, response: &Response, rel: &str) -> Result<Option<String>, Error> {
+        self.paging
+            .link_place(rel, response.headers(), self.http.base())
+            .map_err(|error| response.explain(error.to_string()))
+    }
+
     /// Books a page that was handed out, and finds the next one.
     pub(super) fn page_done(&mut self, records: Records) {
         let count = records.count() as u64;
         self.spare.push(records.into_buffer());
+        let is_full = count >= u64::from(self.page_size);
         self.upcoming = match self.paging.next {
             NextPage::Number if count == 0 => None,
-            NextPage::Number => {
-                let page: u64 = self.current_place.parse().unwrap_or(1);
-                let size = u64::from(self.page_size);
-                // A service that allows fewer records a page than were asked for is found out by the total, if it tells one.
-                let more = count >= size || self.total.is_some_and(|total| (page - 1) * size + count < total);
-                number_after(&self.current_place).filter(|_| more)
+            NextPage::Number => number_after(&self.current_place).filter(|_| is_full || self.total_says_more(count)),
+            NextPage::NumberedLink if !self.linked => number_after(&self.current_place).filter(|_| is_full),
+            NextPage::EveryLink if !self.linked && is_full => {
+                self.refused =
+                    Some(self.broken("a full page came without a `Link` header: whether there are more is not known"));
+                None
             }
-            NextPage::Link | NextPage::Member(_) => self.announced.take(),
+            _ => self.announced.take(),
         };
         if self.upcoming.is_none() {
-            self.ahead = None;
+            self.stop();
         }
+    }
+
+    /// A service that allows fewer records a page than were asked for is found out by the total, if it tells one.
+    fn total_says_more(&self, count: u64) -> bool {
+        let page: u64 = self.current_place.parse().unwrap_or(1);
+        self.total.is_some_and(|total| (page - 1) * u64::from(self.page_size) + count < total)
     }
 
     pub(super) fn unreadable(&self, bad: &BadRecord) -> Error {
