@@ -4,6 +4,7 @@ mod approval;
 mod audit;
 mod bounded;
 mod check;
+mod classifier;
 mod context;
 mod decide;
 mod digest;
@@ -37,6 +38,9 @@ pub use audit::{
 };
 pub use bounded::Bounded;
 pub use check::{Problem, schema_problems};
+pub use classifier::{
+    Judgement, PolicyClassifier, ScriptFacts, ScriptRule, Strictest, Verdict, WordClassifier, classify, script_rules,
+};
 pub use context::{CallContext, Company, Principal, Progress};
 pub use decide::{Decision, Reason, ReasonSource};
 pub use digest::{Digest, ParseDigestError};

@@ -19,7 +19,7 @@ pub(crate) fn as_said(text: &str) -> String {
     shorten(&one_line(text), 80)
 }
 
-fn is_deceptive(c: char) -> bool {
+pub(crate) fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

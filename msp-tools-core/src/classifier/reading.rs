@@ -1,0 +1,320 @@
+//! Words of a text in their places: where thoughts begin, and which words only name a thing.
+
+use super::{
+    fold::fold,
+    vocabulary::{Groups, VOCABULARY},
+};
+
+/// A text, word by word.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) sentences: Vec<Sentence>,
+    /// Signs and words that are written so as not to be read.
+    pub(super) odd: Vec<String>,
+    /// Signs by which shells chain commands.
+    pub(super) chains: Vec<String>,
+}
+
+/// Words up to a full stop.
+#[derive(Default)]
+pub(super) struct Sentence {
+    pub(super) words: Vec<Word>,
+    /// Whether it says that something is looked at.
+    pub(super) reads: bool,
+}
+
+pub(super) struct Word {
+    /// In lower case, without accents.
+    pub(super) text: String,
+    pub(super) groups: Groups,
+    /// Whether a thought begins here, so that it may be a command.
+    begins: bool,
+    /// Whether it is written like a name: a capital first, or digits within.
+    is_name: bool,
+}
+
+/// Reads a text. Where `in_context` is not set, every word counts, whatever stands beside it.
+pub(super) fn read(text: &str, in_context: bool) -> Reading {
+    let folded = fold(text);
+    let mut reading = Reading { odd: folded.odd, ..Reading::default() };
+    reading.sentences = split(&folded.text, &mut reading);
+    for sentence in &mut reading.sentences {
+        sentence.note_spelling(&mut reading.odd);
+        sentence.reads = sentence.words.iter().any(Word::reads);
+        if in_context {
+            sentence.settle();
+        }
+    }
+    reading
+}
+
+/// Cuts a text into sentences and these into words.
+fn split(text: &str, reading: &mut Reading) -> Vec<Sentence> {
+    let mut sentences = vec![Sentence::default()];
+    let mut begins = true;
+    for chunk in text.split_inclusive(char::is_whitespace) {
+        let ends_line = chunk.ends_with(['\n', '\r']);
+        let chunk = chunk.trim();
+        let ends = ends_line || chunk.ends_with(['.', '!', '?', ';']);
+        if ["-", "--", "*"].contains(&chunk) {
+            begins = true;
+        }
+        if let Some(disguised) = disguised(chunk) {
+            reading.odd.push(chunk.to_owned());
+            push(&mut sentences, &disguised, true, begins);
+        }
+        for (part, after) in parts(chunk) {
+            for word in camel(part) {
+                push(&mut sentences, word, false, begins);
+                begins = false;
+            }
+            begins |= after.is_some_and(breaks);
+            if let Some(sign) = after.filter(|sign| matches!(sign, '|' | '>' | '<' | '`' | '&' | '$')) {
+                reading.chains.push(sign.to_string());
+            }
+        }
+        if ends {
+            sentences.push(Sentence::default());
+            begins = true;
+        }
+    }
+    sentences.retain(|sentence| !sentence.words.is_empty());
+    sentences
+}
+
+fn push(sentences: &mut [Sentence], written: &str, is_disguised: bool, begins: bool) {
+    let Some(sentence) = sentences.last_mut() else { return };
+    let text = written.to_lowercase();
+    let mut groups = VOCABULARY.groups(&text);
+    if is_disguised {
+        // Whatever else it may be, it is not one of the words that only look.
+        groups = groups.without(Groups::HARMLESS | Groups::NOMINAL | Groups::STATE);
+    }
+    let begins = begins || sentence.words.last().is_some_and(|before| before.groups.any(Groups::AND));
+    let is_name = written.starts_with(char::is_uppercase) || written.contains(|c: char| c.is_ascii_digit());
+    sentence.words.push(Word { text, groups, begins, is_name });
+}
+
+/// The pieces between signs, each with the sign that follows it. What stands for a missing letter joins.
+fn parts(chunk: &str) -> impl Iterator<Item = (&str, Option<char>)> {
+    let mut rest = chunk;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.find(|c: char| !c.is_alphanumeric());
+        let (part, after) = end.map_or((rest, ""), |end| rest.split_at(end));
+        let sign = after.chars().next();
+        rest = &after[sign.map_or(0, char::len_utf8)..];
+        Some((part, sign))
+    })
+}
+
+/// Whether a thought ends at this sign.
+fn breaks(sign: char) -> bool {
+    !matches!(sign, '-' | '_' | '.' | '\'' | '%' | '#' | '@' | '*' | '$' | '~' | '^')
+}
+
+/// `getDiskSpace`, `SMB1Status` and `HTTPServer` as the words that they are made of.
+fn camel(part: &str) -> impl Iterator<Item = &str> {
+    let mut cuts = vec![0];
+    let chars: Vec<(usize, char)> = part.char_indices().collect();
+    for at in 1..chars.len() {
+        let (before, (place, now)) = (chars[at - 1].1, chars[at]);
+        let next_is_lower = chars.get(at + 1).is_some_and(|(_, c)| c.is_lowercase());
+        let is_cut = now.is_uppercase() && (!before.is_uppercase() || next_is_lower);
+        if is_cut {
+            cuts.push(place);
+        }
+    }
+    cuts.push(part.len());
+    (0..cuts.len() - 1).map(move |at| &part[cuts[at]..cuts[at + 1]]).filter(|word| !word.is_empty())
+}
+
+/// What a word says that is written with signs and digits for letters, if it is: `d3lete`, `k!ll`, `pa$$word`.
+fn disguised(chunk: &str) -> Option<String> {
+    let inner = chunk.trim_matches(|c: char| !c.is_alphanumeric() && !"@$!|€".contains(c));
+    let chars: Vec<char> = inner.chars().collect();
+    let letter = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
+    let stands_in = |at: usize| {
+        let c = chars[at];
+        let within = at > 0 && letter(at - 1) && chars[at..].iter().any(|c| c.is_lowercase());
+        match c {
+            '@' | '$' | '!' | '|' => (letter(at + 1) || chars.get(at + 1) == Some(&c)) && within,
+            // Also first: `3rase`. But not in `SMB1Status` and `7zip`.
+            '0' | '1' | '3' | '4' | '5' => {
+                chars.get(at + 1).is_some_and(|c| c.is_lowercase())
+                    || (within
+                        && chars[at + 1..].iter().any(|c| c.is_lowercase())
+                        && !chars.get(at + 1).is_some_and(|c| c.is_uppercase()))
+            }
+            '7' => within && chars.get(at + 1).is_some_and(|c| c.is_lowercase()),
+            _ => false,
+        }
+    };
+    if !(0..chars.len()).any(stands_in) || VOCABULARY.is_listed(&inner.to_lowercase()) {
+        return None;
+    }
+    let plain = chars.iter().map(|c| match c {
+        '@' | '4' => 'a',
+        '3' => 'e',
+        '1' | '!' | '|' => 'i',
+        '0' => 'o',
+        '$' | '5' => 's',
+        '7' => 't',
+        other => *other,
+    });
+    Some(plain.filter(|c| c.is_alphanumeric()).collect())
+}
+
+impl Reading {
+    /// All words, in order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
+        self.sentences.iter().flat_map(|sentence| &sentence.words)
+    }
+}
+
+impl Word {
+    /// As it is told in a verdict.
+    pub(super) fn told(&self) -> String {
+        self.text.clone()
+    }
+
+    /// Says that something is looked at, and nothing else.
+    pub(super) fn reads(&self) -> bool {
+        self.groups.any(Groups::READ | Groups::REPORT) && !self.groups.any(Groups::ACTS)
+    }
+
+    /// In one of the groups, and nothing that acts: only such a word can show what another one means.
+    fn is(&self, groups: Groups) -> bool {
+        self.groups.any(groups) && !self.groups.any(Groups::ACTS)
+    }
+}
+
+impl Sentence {
+    /// Notes words that are written letter by letter, and finds those that are written in two.
+    fn note_spelling(&mut self, odd: &mut Vec<String>) {
+        let is_single = |word: &Word| word.text.len() == 1 && word.text.starts_with(char::is_alphabetic);
+        for run in self.words.chunk_by(|a, b| is_single(a) && is_single(b)).filter(|run| run.len() > 2) {
+            odd.push(run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" "));
+        }
+        for at in 1..self.words.len() {
+            let joined = format!("{}{}", self.words[at - 1].text, self.words[at].text);
+            if !self.words[at].begins && VOCABULARY.acts_as_written(&joined) {
+                self.words[at].groups |= Groups::CHANGE;
+                self.words[at].groups = self.words[at].groups.without(Groups::NOMINAL | Groups::STATE);
+            }
+        }
+    }
+
+    /// Lets go of words that only name a thing here: the restart in `last restart`.
+    fn settle(&mut self) {
+        self.settle_phrases();
+        let acting: Vec<bool> = (0..self.words.len()).map(|at| !self.is_thing(at) && !self.is_state(at)).collect();
+        for (word, acting) in self.words.iter_mut().zip(acting) {
+            if !acting {
+                word.groups = word.groups.without(Groups::ACTS) | Groups::NAME;
+            }
+        }
+    }
+
+    fn settle_phrases(&mut self) {
+        let mut at = 0;
+        while at < self.words.len() {
+            let phrases = VOCABULARY.phrases(&self.words[at].text);
+            let Some(phrase) = phrases.iter().find(|phrase| self.says(at, phrase)) else {
+                at += 1;
+                continue;
+            };
+            let words = &mut self.words[at..at + phrase.len()];
+            let acts = words.iter().any(|word| word.groups.any(Groups::ACTS | Groups::UNCLEAR));
+            for word in words {
+                let gone = Groups::ACTS | Groups::UNCLEAR | Groups::SECRETS;
+                let objects = Groups::MATTERS | Groups::BROAD | Groups::PROTECTION;
+                word.groups =
+                    word.groups.without(gone).without(if acts { Groups::NONE } else { objects }) | Groups::NAME;
+            }
+            at += phrase.len();
+        }
+    }
+
+    /// Whether the phrase stands at that place, within one thought.
+    fn says(&self, at: usize, phrase: &[&str]) -> bool {
+        let Some(words) = self.words.get(at..at + phrase.len()) else { return false };
+        words.iter().zip(phrase).all(|(word, said)| word.text == *said) && words[1..].iter().all(|word| !word.begins)
+    }
+
+    /// Whether the word is a noun here, which as a verb would do something.
+    fn is_thing(&self, at: usize) -> bool {
+        let word = &self.words[at];
+        if !word.groups.any(Groups::NOMINAL) || word.begins || at == 0 {
+            return false;
+        }
+        let before = &self.words[at - 1];
+        if before.is(Groups::STATE_BEFORE) {
+            return true;
+        }
+        let next = self.words.get(at + 1).filter(|next| !next.begins);
+        let is_followed = next.is_some_and(|next| next.is(Groups::STATE_AFTER));
+        let is_many = word.text.ends_with('s') && next.is_none();
+        !before.groups.any(Groups::ABOUT_TO)
+            && self.thought(at).iter().any(Word::reads)
+            && (is_followed || is_many || before.is(Groups::ARTICLE))
+    }
+
+    /// Whether the word says in what state something is, rather than what is done to it.
+    fn is_state(&self, at: usize) -> bool {
+        let word = &self.words[at];
+        if !word.groups.any(Groups::STATE) || !self.reads {
+            return false;
+        }
+        let before = self.thought(at);
+        let asks = before.iter().position(|word| word.is(Groups::WHETHER));
+        let asks = asks.is_some_and(|asked| before[..asked].iter().any(Word::reads));
+        let next = self.words.get(at + 1).filter(|next| !next.begins);
+        let is_active =
+            before.last().is_some_and(|word| word.groups.any(Groups::ABOUT_TO) && !word.groups.any(Groups::BE));
+        let is_done = before.iter().any(|word| word.groups.any(Groups::BE));
+        match next {
+            _ if is_active => false,
+            Some(next) if next.is(Groups::NAME | Groups::REPORT | Groups::STATE_AFTER) => !is_done || asks,
+            _ => asks,
+        }
+    }
+
+    /// Whether it begins by saying that something is looked at, with at most two words before: "This script shows".
+    pub(super) fn is_led_by_reading(&self) -> bool {
+        self.words.iter().take(3).any(Word::reads)
+    }
+
+    /// The words of the thought before that one.
+    fn thought(&self, at: usize) -> &[Word] {
+        let from = (0..=at).rev().find(|at| self.words[*at].begins).unwrap_or(0);
+        &self.words[from..at]
+    }
+
+    /// Words of which nothing is known, other than names of things.
+    pub(super) fn unfamiliar(&self, is_strict: bool) -> impl Iterator<Item = &Word> {
+        self.words
+            .iter()
+            .enumerate()
+            .filter(move |(at, word)| word.groups == Groups::NONE && (is_strict || !self.is_proper_name(*at)))
+            .map(|(_, word)| word)
+    }
+
+    /// Whether a word of which nothing is known is the name of a product or a place: written like one, after a word that
+    /// calls for one, and not shaped like a verb.
+    fn is_proper_name(&self, at: usize) -> bool {
+        let word = &self.words[at];
+        let Some(before) = at.checked_sub(1).map(|before| &self.words[before]) else { return false };
+        let is_verb_like = ["ing", "ed", "ize", "ise", "ify", "ate", "en", "ieren", "ar", "ir", "iert"];
+        word.is_name
+            && !word.begins
+            && word.text.is_ascii()
+            && word.text.len() >= 3
+            && (before.reads() || before.is(Groups::BEFORE))
+            && !before.groups.any(Groups::ABOUT_TO)
+            && !is_verb_like.iter().any(|ending| word.text.ends_with(ending))
+            && !VOCABULARY.is_nearly_an_act(&word.text)
+    }
+}
