@@ -22,7 +22,7 @@ impl BaseUrl {
     /// Reads a host the way people type or paste it, and puts the API root below it.
     ///
     /// `automate.example.com`, `https://automate.example.com/` and `automate.example.com:8443` are all fine. `http` is accepted for
-    /// loopback only. `root` is the API's fixed path, such as `/cwa/api/`.
+    /// loopback only. `root` is the API's fixed path, such as `/cwa/api/`, or `/`.
     ///
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) for anything else than a host: credentials, a path, a query, another scheme.
@@ -56,7 +56,8 @@ impl BaseUrl {
         if url.host_str().is_none_or(str::is_empty) {
             return Err(refuse("there is no host in it"));
         }
-        url.set_path(&format!("/{}/", root.trim_matches('/')));
+        let root = root.trim_matches('/');
+        url.set_path(&if root.is_empty() { "/".to_owned() } else { format!("/{root}/") });
         Ok(Self { root: url })
     }
 

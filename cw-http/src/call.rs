@@ -13,6 +13,7 @@ use crate::auth::{Held, Lease};
 use crate::client::{Auth, HttpClient, Shared};
 use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::{excerpt, scrub};
+use crate::quota;
 use crate::request::Request;
 use crate::response::Response;
 use crate::retry::{Decision, GiveUp, Outcome, Situation, decide};
@@ -120,7 +121,7 @@ impl<'a> Call<'a> {
             let end = attempt.map_err(|error| self.honest(error))?;
             self.tries += 1;
             let outcome = self.note(&end, sent_at);
-            let cached = lease.as_ref().is_some_and(|lease| lease.from_cache);
+            let cached = lease.as_ref().is_some_and(|lease| lease.from_cache) && self.request.hint(401).is_none();
             let decision = self.decide(outcome, cached);
             trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), end.request_id().as_deref());
             match (decision, end) {
@@ -147,14 +148,24 @@ impl<'a> Call<'a> {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// Waits until the pacer lets this call send: one caller after the other, so that a changed pace holds for all who wait. A
-    /// login is not paced: others wait for it.
+    /// Waits until quota and pacer let this call send: one caller after the other, so that a changed pace holds for all who wait.
+    /// A login is not paced: others wait for it.
     async fn wait_for_slot(&self) -> Result<(), Error> {
-        if !self.request.is_authenticated() || !self.shared().pacer().is_pacing() {
+        if !self.request.is_authenticated() {
+            return Ok(());
+        }
+        self.wait_until_open().await?;
+        if let Ok(_turn) = self.shared().turn.try_lock()
+            && !self.shared().pacer().is_pacing()
+            && self.take_from_quota().is_ok()
+        {
             return Ok(());
         }
         let turn = timeout_at(self.deadline, self.shared().turn.lock()).await;
-        let _turn = turn.map_err(|_| self.late("the service is limiting the rate, and many calls are waiting"))?;
+        let _turn = turn.map_err(|_| self.late("the rate is limited, and many calls are waiting"))?;
+        while let Err(slot) = self.take_from_quota() {
+            self.sleep_until(slot, "the quota that this client keeps to is used up").await?;
+        }
         let slot = self.shared().pacer().next_slot();
         if let Some(slot) = slot.map(Instant::from_std) {
             if slot >= self.deadline {
@@ -163,6 +174,33 @@ impl<'a> Call<'a> {
             tokio::time::sleep_until(slot).await;
         }
         self.shared().pacer().sent(Instant::now().into_std());
+        Ok(())
+    }
+
+    /// Waits while the service takes no more of this operation.
+    async fn wait_until_open(&self) -> Result<(), Error> {
+        let Some(quota) = &self.shared().quota else { return Ok(()) };
+        let name = &self.request.operation().name;
+        let closed = || quota.state().closed_until(name, Instant::now().into_std());
+        while let Some(until) = closed() {
+            self.sleep_until(until, "the service has said that it takes no more of these requests for now").await?;
+        }
+        Ok(())
+    }
+
+    fn take_from_quota(&self) -> Result<(), std::time::Instant> {
+        let quota = self.shared().quota.as_ref();
+        quota.map_or(Ok(()), |quota| quota.state().take(Instant::now().into_std()))
+    }
+
+    async fn sleep_until(&self, slot: std::time::Instant, why: &str) -> Result<(), Error> {
+        let slot = Instant::from_std(slot);
+        if slot >= self.deadline {
+            let wait = slot.saturating_duration_since(Instant::now());
+            let error = Error::new(ErrorKind::RateLimited, why).with_retryable(true);
+            return Err(self.complete(error.with_retry_after(Some(wait))));
+        }
+        tokio::time::sleep_until(slot).await;
         Ok(())
     }
 
@@ -241,6 +279,9 @@ impl<'a> Call<'a> {
         if self.body.is_some() {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
+        if let Some(name) = &self.shared().request_id_header {
+            headers.insert(name, random_id());
+        }
         for (name, value) in self.request.header_pairs() {
             headers.insert(name, value.clone());
         }
@@ -260,6 +301,10 @@ impl<'a> Call<'a> {
     fn note(&mut self, end: &End, sent_at: Instant) -> Outcome {
         let outcome = end.outcome();
         let (now, sent_at) = (Instant::now().into_std(), sent_at.into_std());
+        if let (Some(quota), Some(headers)) = (&self.shared().quota, end.headers()) {
+            let told = quota::told(headers, SystemTime::now());
+            quota.state().note(&self.request.operation().name, told, now);
+        }
         match outcome {
             Outcome::NotSent => self.failures += 1,
             Outcome::Cut => {
@@ -373,7 +418,7 @@ impl<'a> Call<'a> {
         let beginning = clean(&excerpt(body));
         let mut error = Error::of_status(status, service)
             .with_location(header_text(headers, &header::LOCATION).map(|location| clean(&location)))
-            .with_retry_after(retry_after_of(headers))
+            .with_retry_after(wait_asked_for(status, headers))
             .with_retryable(matches!(status, 429 | 502..=504));
         if wordless && !beginning.is_empty() {
             let kind = header_text(headers, &header::CONTENT_TYPE).unwrap_or_else(|| "no content type".to_owned());
@@ -383,10 +428,10 @@ impl<'a> Call<'a> {
             error =
                 error.with_message(format!("answered {status} with a redirect to {location}, which is not followed"));
         }
-        if let (401, Some(hint)) = (status, &self.shared().unauthorized_hint)
-            && self.request.is_authenticated()
-        {
-            error = error.with_hint(hint.clone());
+        let general = self.shared().unauthorized_hint.as_deref().filter(|_| status == 401);
+        let hint = self.request.hint(status).or(general).filter(|_| self.request.is_authenticated());
+        if let Some(hint) = hint {
+            error = error.with_hint(hint);
         }
         error.with_body(beginning)
     }
@@ -448,7 +493,7 @@ impl End {
                 Outcome::Answered { status: *status, retry_after: None }
             }
             Self::Failure { status, headers, .. } => {
-                Outcome::Answered { status: *status, retry_after: retry_after_of(headers) }
+                Outcome::Answered { status: *status, retry_after: wait_asked_for(*status, headers) }
             }
             Self::NotSent(_) => Outcome::NotSent,
             Self::Cut { .. } => Outcome::Cut,
@@ -463,11 +508,15 @@ impl End {
         }
     }
 
-    fn request_id(&self) -> Option<String> {
+    fn headers(&self) -> Option<&HeaderMap> {
         match self {
-            Self::Success { headers, .. } | Self::Failure { headers, .. } => trace::request_id(headers),
+            Self::Success { headers, .. } | Self::Failure { headers, .. } => Some(headers),
             _ => None,
         }
+    }
+
+    fn request_id(&self) -> Option<String> {
+        self.headers().and_then(trace::request_id)
     }
 }
 
@@ -520,8 +569,20 @@ async fn read_beginning(mut body: BodyStream) -> Vec<u8> {
     beginning
 }
 
-fn retry_after_of(headers: &HeaderMap) -> Option<Duration> {
-    retry_after::parse(headers.get(header::RETRY_AFTER)?.to_str().ok()?, SystemTime::now())
+/// How long the service asks to wait: by `Retry-After`, or where it limits the rate, by the headers of its quota.
+fn wait_asked_for(status: u16, headers: &HeaderMap) -> Option<Duration> {
+    let now = SystemTime::now();
+    let retry_after = headers.get(header::RETRY_AFTER).and_then(|value| retry_after::parse(value.to_str().ok()?, now));
+    retry_after.or_else(|| quota::told(headers, now).reset.filter(|_| status == 429))
+}
+
+/// A random UUID.
+fn random_id() -> HeaderValue {
+    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{bits:032x}");
+    let id = format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
+    // Digits and dashes are legal in any header.
+    HeaderValue::try_from(id).unwrap_or_else(|_| HeaderValue::from_static("0"))
 }
 
 fn header_text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {

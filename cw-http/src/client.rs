@@ -14,6 +14,7 @@ use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::error::Error;
 use crate::pacer::Pacer;
+use crate::quota::Quota;
 use crate::request::Request;
 #[cfg(feature = "reqwest")]
 use crate::reqwest_transport::ReqwestTransport;
@@ -43,6 +44,9 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) retry: RetrySettings,
     pub(crate) unauthorized_hint: Option<String>,
+    pub(crate) quota: Option<Quota>,
+    /// The header under which each try tells the service an id.
+    pub(crate) request_id_header: Option<HeaderName>,
     pub(crate) in_flight: Semaphore,
     /// Whose turn it is while sends are spaced.
     pub(crate) turn: tokio::sync::Mutex<()>,
@@ -74,6 +78,7 @@ impl HttpClient {
             credentials: None,
             headers: Vec::new(),
             unauthorized_hint: None,
+            request_id_header: None,
             settings: Settings::default(),
         }
     }
@@ -95,6 +100,12 @@ impl HttpClient {
     #[must_use]
     pub fn with_check(&self, check: impl Fn() -> Result<(), Error> + Send + Sync + 'static) -> Self {
         Self { shared: Arc::clone(&self.shared), check: Some(Arc::new(check)) }
+    }
+
+    /// The same client with the [check](Self::with_check) of another, if that has one.
+    #[must_use]
+    pub fn with_check_of(&self, other: &Self) -> Self {
+        Self { shared: Arc::clone(&self.shared), check: other.check.clone() }
     }
 
     /// Sends a request, with retries as its operation allows, and answers with the whole response.
@@ -154,6 +165,7 @@ pub struct HttpClientBuilder {
     credentials: Option<Credentials>,
     headers: Vec<(HeaderName, HeaderValue)>,
     unauthorized_hint: Option<String>,
+    request_id_header: Option<HeaderName>,
     settings: Settings,
 }
 
@@ -174,6 +186,12 @@ impl HttpClientBuilder {
     /// What to look at when a 401 survives a new token.
     pub fn unauthorized_hint(mut self, hint: impl Into<String>) -> Self {
         self.unauthorized_hint = Some(hint.into());
+        self
+    }
+
+    /// Sends a random id (a UUID) with each try, in this header.
+    pub fn request_id_header(mut self, name: HeaderName) -> Self {
+        self.request_id_header = Some(name);
         self
     }
 
@@ -205,7 +223,7 @@ impl HttpClientBuilder {
             Some(Credentials::Token(source)) => Auth::Token(TokenCache::new(Arc::clone(source))),
         };
         let transport = self.pick_transport()?;
-        let Settings { timeouts, limits, retry, .. } = self.settings;
+        let Settings { timeouts, limits, retry, quota, .. } = self.settings;
         let shared = Shared {
             base: self.base,
             transport,
@@ -214,6 +232,8 @@ impl HttpClientBuilder {
             timeouts,
             limits,
             unauthorized_hint: self.unauthorized_hint,
+            quota,
+            request_id_header: self.request_id_header,
             in_flight: Semaphore::new(limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)),
             turn: tokio::sync::Mutex::new(()),
             budget: Mutex::new(Budget::new(&retry)),

@@ -352,7 +352,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+    /// The same error with the time to wait before trying again.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.inner_mut().retry_after = wait;
         self
     }

@@ -9,6 +9,7 @@ mod error;
 mod excerpt;
 pub mod pacer;
 mod page;
+mod quota;
 mod records;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -31,6 +32,7 @@ pub use base_url::{BaseUrl, path_segment};
 pub use client::{HttpClient, HttpClientBuilder};
 pub use error::{Error, ErrorKind, Sent};
 pub use page::{Cursor, Items, Lenient, Listing, NextPage, Page, Pages, Paging};
+pub use quota::Quota;
 pub use records::BadRecord;
 pub use request::{CallOptions, Operation, Replay, Request};
 #[cfg(feature = "reqwest")]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::quota::Quota;
 #[cfg(feature = "reqwest")]
 use crate::reqwest_transport::NetworkSettings;
 use crate::retry::RetrySettings;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How often and how long to try.
     pub retry: RetrySettings,
+    /// How many requests may leave in how long. Default: as many as the service takes, unless its client says otherwise.
+    pub quota: Option<Quota>,
     /// What the client calls itself. Default: the name and version of its crate.
     pub user_agent: Option<String>,
     /// What sends, in place of reqwest.
@@ -53,6 +56,18 @@ impl Settings {
     /// How often and how long to try.
     pub fn retry(mut self, retry: RetrySettings) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// Lets no more requests leave than this; clients with clones of one quota share it.
+    pub fn quota(mut self, quota: Quota) -> Self {
+        self.quota = Some(quota);
+        self
+    }
+
+    /// Lets as many requests leave as the service takes.
+    pub fn no_quota(mut self) -> Self {
+        self.quota = None;
         self
     }
 

@@ -351,8 +351,10 @@ impl Visitor<'_> for FieldName {
     }
 }
 
-/// Whether a name and a key on the wire are the same words, `first_name` and `FirstName` being so.
+/// Whether a name and a key on the wire are the same words: `first_name`, `FirstName` and `First_Name` are.
 fn same_name(field: &str, key: &str) -> bool {
-    let field = field.bytes().filter(|byte| *byte != b'_');
-    field.map(|byte| byte.to_ascii_lowercase()).eq(key.bytes().map(|byte| byte.to_ascii_lowercase()))
+    fn letters(name: &str) -> impl Iterator<Item = u8> {
+        name.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(field).eq(letters(key))
 }

@@ -1,5 +1,6 @@
 //! What callers see of a listing: a value, and the streams made from it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -127,7 +128,7 @@ impl<T: DeserializeOwned> Listing<T> {
     }
 
     /// Adds a query parameter that is not modelled.
-    pub fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
         self.request = self.request.set_query(name, value);
         self
     }

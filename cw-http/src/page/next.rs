@@ -8,15 +8,17 @@ use serde_json::value::RawValue;
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, ErrorKind};
+use crate::request::Request;
 
 /// How an API pages its lists, written as data.
 #[derive(Debug, Clone, Copy)]
 pub struct Paging {
     /// How the next page is found.
     pub next: NextPage,
-    /// The query parameter that carries the place of a page.
+    /// The query parameter that carries the place of a page. Empty where nobody knows its name: the whole query of the `Link` is
+    /// the place then.
     pub place: &'static str,
-    /// The query parameter that carries the number of records a page.
+    /// The query parameter that carries the number of records a page. Empty where there is none to send.
     pub size: &'static str,
     /// How many records a page are asked for by default.
     pub default_size: u32,
@@ -24,7 +26,8 @@ pub struct Paging {
     pub max_size: u32,
     /// Names under which an answer that is not a bare list may hold its list.
     pub envelope: &'static [&'static str],
-    /// The header that tells the total, where a service sends one.
+    /// The header that tells the total, or else the member of the answer beside the list, where a service tells it. A page
+    /// behind the last one may tell 0.
     pub total: Option<&'static str>,
 }
 
@@ -55,6 +58,26 @@ impl Paging {
         }
     }
 
+    /// The request for the page at `place`.
+    pub(crate) fn at(&self, request: Request, place: &str) -> Request {
+        if place.is_empty() {
+            return request;
+        }
+        if self.place.is_empty() {
+            let query = url::form_urlencoded::parse(place.as_bytes());
+            return query.fold(request, |request, (name, value)| request.set_query(name.into_owned(), value));
+        }
+        request.set_query(self.place, place)
+    }
+
+    /// The total that a page tells, if it does.
+    pub(crate) fn total_of(&self, headers: &HeaderMap, body: &[u8]) -> Option<u64> {
+        let name = self.total?;
+        let header = headers.get(name).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        let is_object = || body.trim_ascii_start().starts_with(b"{");
+        header.or_else(|| is_object().then(|| member_text(body, &[name]))??.parse().ok())
+    }
+
     /// Whether the place of a page can be counted, so that pages can be asked for before others have come.
     pub(crate) fn is_numbered(&self) -> bool {
         matches!(self.next, NextPage::Number | NextPage::NumberedLink)
@@ -67,6 +90,9 @@ impl Paging {
     pub(crate) fn link_place(&self, rel: &str, headers: &HeaderMap, base: &BaseUrl) -> Result<Option<String>, Error> {
         let Some(link) = link_to(rel, headers) else { return Ok(None) };
         let url = base.link(&link)?;
+        if self.place.is_empty() {
+            return Ok(url.query().filter(|query| !query.is_empty()).map(str::to_owned));
+        }
         let place = url.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case(self.place));
         match place {
             Some((_, value)) if value.is_empty() => Ok(None),

@@ -64,7 +64,7 @@ impl Walk {
     pub(super) fn new<T>(listing: Listing<T>) -> Self {
         let Listing { http, request, paging, page_size, limit, max_pages, ahead, missing_is_empty, resume, .. } =
             listing;
-        let request = request.set_query(paging.size, page_size);
+        let request = if paging.size.is_empty() { request } else { request.set_query(paging.size, page_size) };
         let id = fingerprint(&request, &http);
         let wrong_size = || {
             (page_size == 0 || page_size > paging.max_size).then(|| {
@@ -202,10 +202,7 @@ impl Walk {
     }
 
     fn start(&mut self, place: String) -> Fetch {
-        let request = match place.as_str() {
-            "" => self.request.clone(),
-            place => self.request.clone().set_query(self.paging.place, place),
-        };
+        let request = self.paging.at(self.request.clone(), &place);
         let (tell, head) = oneshot::channel();
         let mut tell = Some(tell);
         let (http, buffer, mode) = (self.http.clone(), self.spare.pop().unwrap_or_default(), self.mode);
@@ -227,8 +224,9 @@ impl Walk {
         if !self.visited.insert(fnv(self.current_place.as_bytes())) {
             return Err(response.explain("the service led back to a page that was read already"));
         }
-        self.total =
-            self.paging.total.and_then(|name| response.headers().get(name)?.to_str().ok()?.trim().parse().ok());
+        // Some services tell 0 behind the last page.
+        let told = self.paging.total_of(response.headers(), response.body());
+        self.total = if told == Some(0) { self.total.or(told) } else { told };
         self.announced = match self.paging.next {
             NextPage::Number => None,
             NextPage::Member(path) => member_text(response.body(), path),
