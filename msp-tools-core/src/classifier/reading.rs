@@ -5,6 +5,21 @@ use super::{
     vocabulary::{Groups, VOCABULARY},
 };
 
+/// With these, "get it installed" means to install it.
+const CAUSES: [&str; 6] = ["get", "gets", "see", "sees", "return", "returns"];
+
+/// Ask and never command, wherever they stand.
+const WHETHER: [&str; 2] = ["whether", "ob"];
+
+/// Between things as often as between thoughts.
+const LISTING: [&str; 10] = ["and", "or", "und", "oder", "et", "ou", "y", "o", "en", "of"];
+
+/// Before these, and where a thought begins, even a word that is mostly a noun is a command: "power the machine".
+const OBJECTS: [&str; 18] = [
+    "the", "a", "an", "it", "them", "its", "this", "these", "those", "all", "every", "each", "le", "les", "los", "las",
+    "den", "het",
+];
+
 /// A text, word by word.
 #[derive(Default)]
 pub(super) struct Reading {
@@ -63,7 +78,20 @@ fn split(text: &str, reading: &mut Reading) -> Vec<Sentence> {
             reading.odd.push(chunk.to_owned());
             push(&mut sentences, &disguised, true, begins);
         }
-        for (part, after) in parts(chunk) {
+        let parts: Vec<_> = parts(chunk).collect();
+        let mut at = 0;
+        while at < parts.len() {
+            let (part, after) = parts[at];
+            at += 1;
+            if after == Some('-')
+                && let Some((second, sign)) = parts.get(at)
+                && VOCABULARY.is_listed(&format!("{part}{second}").to_lowercase())
+            {
+                push(&mut sentences, &format!("{part}{second}"), false, begins);
+                begins = sign.is_some_and(breaks);
+                at += 1;
+                continue;
+            }
             for word in camel(part) {
                 push(&mut sentences, word, false, begins);
                 begins = false;
@@ -90,9 +118,14 @@ fn push(sentences: &mut [Sentence], written: &str, is_disguised: bool, begins: b
         // Whatever else it may be, it is not one of the words that only look.
         groups = groups.without(Groups::HARMLESS | Groups::NOMINAL | Groups::STATE);
     }
-    let begins = begins || sentence.words.last().is_some_and(|before| before.groups.any(Groups::AND));
     let is_name = written.starts_with(char::is_uppercase) || written.contains(|c: char| c.is_ascii_digit());
-    sentence.words.push(Word { text, groups, begins, is_name });
+    let mut word = Word { text, groups, begins, is_name };
+    if let Some(before) = sentence.words.last().filter(|before| before.groups.any(Groups::AND)) {
+        // "disks and volumes" is one thought, "disks and restart" is two.
+        let lists = LISTING.contains(&before.text.as_str()) && word.is(Groups::NAME) && !word.reads();
+        word.begins |= !lists;
+    }
+    sentence.words.push(word);
 }
 
 /// The pieces between signs, each with the sign that follows it. What stands for a missing letter joins.
@@ -115,20 +148,28 @@ fn breaks(sign: char) -> bool {
     !matches!(sign, '-' | '_' | '.' | '\'' | '%' | '#' | '@' | '*' | '$' | '~' | '^')
 }
 
-/// `getDiskSpace`, `SMB1Status` and `HTTPServer` as the words that they are made of.
-fn camel(part: &str) -> impl Iterator<Item = &str> {
-    let mut cuts = vec![0];
+/// `getDiskSpace`, `SMB1Status` and `HTTPServer` as the words that they are made of; `BitLocker`, which is known, as one.
+fn camel(part: &str) -> Vec<&str> {
     let chars: Vec<(usize, char)> = part.char_indices().collect();
+    let mut cuts = vec![0];
     for at in 1..chars.len() {
         let (before, (place, now)) = (chars[at - 1].1, chars[at]);
         let next_is_lower = chars.get(at + 1).is_some_and(|(_, c)| c.is_lowercase());
-        let is_cut = now.is_uppercase() && (!before.is_uppercase() || next_is_lower);
-        if is_cut {
+        if now.is_uppercase() && (!before.is_uppercase() || next_is_lower) {
             cuts.push(place);
         }
     }
     cuts.push(part.len());
-    (0..cuts.len() - 1).map(move |at| &part[cuts[at]..cuts[at + 1]]).filter(|word| !word.is_empty())
+    let mut words = Vec::new();
+    let mut from = 0;
+    while from + 1 < cuts.len() {
+        let is_known = |to: &usize| VOCABULARY.is_listed(&part[cuts[from]..cuts[*to]].to_lowercase());
+        let to = (from + 2..cuts.len()).rev().find(is_known).unwrap_or(from + 1);
+        words.push(&part[cuts[from]..cuts[to]]);
+        from = to;
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// What a word says that is written with signs and digits for letters, if it is: `d3lete`, `k!ll`, `pa$$word`.
@@ -230,7 +271,7 @@ impl Sentence {
             let acts = words.iter().any(|word| word.groups.any(Groups::ACTS | Groups::UNCLEAR));
             for word in words {
                 let gone = Groups::ACTS | Groups::UNCLEAR | Groups::SECRETS;
-                let objects = Groups::MATTERS | Groups::BROAD | Groups::PROTECTION;
+                let objects = Groups::MATTERS | Groups::BROAD | Groups::PRECIOUS | Groups::PROTECTION;
                 word.groups =
                     word.groups.without(gone).without(if acts { Groups::NONE } else { objects }) | Groups::NAME;
             }
@@ -241,7 +282,15 @@ impl Sentence {
     /// Whether the phrase stands at that place, within one thought.
     fn says(&self, at: usize, phrase: &[&str]) -> bool {
         let Some(words) = self.words.get(at..at + phrase.len()) else { return false };
-        words.iter().zip(phrase).all(|(word, said)| word.text == *said) && words[1..].iter().all(|word| !word.begins)
+        let is_said = words.iter().zip(phrase).all(|(word, said)| word.text == *said);
+        if !is_said || words[1..].iter().any(|word| word.begins) {
+            return false;
+        }
+        // "Open ports report" is about open ports, "open ports" opens them.
+        let next = self.words.get(at + phrase.len()).filter(|next| !next.begins);
+        let names = |word: &Word| word.is(Groups::REPORT | Groups::STATE_AFTER);
+        let is_command = words[0].begins && words[0].groups.any(Groups::ACTS) && !words[0].groups.any(Groups::STATE);
+        !is_command || next.is_some_and(names) || words.last().is_some_and(names)
     }
 
     /// Whether the word is a noun here, which as a verb would do something.
@@ -256,10 +305,12 @@ impl Sentence {
         }
         let next = self.words.get(at + 1).filter(|next| !next.begins);
         let is_followed = next.is_some_and(|next| next.is(Groups::STATE_AFTER));
-        let is_many = word.text.ends_with('s') && next.is_none();
-        !before.groups.any(Groups::ABOUT_TO)
-            && self.thought(at).iter().any(Word::reads)
-            && (is_followed || is_many || before.is(Groups::ARTICLE))
+        let is_plural = word.text.ends_with('s');
+        // "license inventory" is one, "updates inventory" is done.
+        let is_reported = !is_plural && next.is_some_and(|next| next.is(Groups::REPORT));
+        let is_looked_at = self.thought(at).iter().any(Word::reads)
+            && (is_followed || (is_plural && next.is_none()) || before.is(Groups::ARTICLE));
+        !before.groups.any(Groups::ABOUT_TO) && (is_reported || is_looked_at)
     }
 
     /// Whether the word says in what state something is, rather than what is done to it.
@@ -268,15 +319,26 @@ impl Sentence {
         if !word.groups.any(Groups::STATE) || !self.reads {
             return false;
         }
+        // "installed and running"
+        if at > 1 && LISTING.contains(&self.words[at - 1].text.as_str()) && self.words[at - 2].groups.any(Groups::STATE)
+        {
+            return self.is_state(at - 2)
+                && self.words.get(at + 1).is_none_or(|next| next.begins || next.is(Groups::NAME));
+        }
         let before = self.thought(at);
         let asks = before.iter().position(|word| word.is(Groups::WHETHER));
-        let asks = asks.is_some_and(|asked| before[..asked].iter().any(Word::reads));
+        let asks = asks.is_some_and(|asked| before[..asked].iter().any(Word::reads))
+            || self.words[..at].iter().any(|word| WHETHER.contains(&word.text.as_str()));
         let next = self.words.get(at + 1).filter(|next| !next.begins);
         let is_active =
             before.last().is_some_and(|word| word.groups.any(Groups::ABOUT_TO) && !word.groups.any(Groups::BE));
-        let is_done = before.iter().any(|word| word.groups.any(Groups::BE));
+        let is_done = before.iter().any(|word| word.groups.any(Groups::BE) && !word.reads());
+        // "Lists programs installed on it" tells of programs; "Gets programs installed on it" installs them.
+        let tells =
+            before.iter().rev().find(|word| word.reads()).is_some_and(|word| !CAUSES.contains(&word.text.as_str()));
         match next {
             _ if is_active => false,
+            _ if tells && !is_done => true,
             Some(next) if next.is(Groups::NAME | Groups::REPORT | Groups::STATE_AFTER) => !is_done || asks,
             _ => asks,
         }
@@ -298,8 +360,19 @@ impl Sentence {
         self.words
             .iter()
             .enumerate()
-            .filter(move |(at, word)| word.groups == Groups::NONE && (is_strict || !self.is_proper_name(*at)))
+            .filter(move |(at, word)| match word.groups {
+                Groups::NONE => is_strict || !self.is_proper_name(*at),
+                _ => self.is_command(*at),
+            })
             .map(|(_, word)| word)
+    }
+
+    /// Whether a word that is mostly a noun is a verb here.
+    fn is_command(&self, at: usize) -> bool {
+        let (word, next) = (&self.words[at], self.words.get(at + 1));
+        let is_thing =
+            word.is(Groups::NAME) && !word.groups.any(Groups::READ | Groups::REPORT | Groups::BEFORE | Groups::WHETHER);
+        word.begins && is_thing && next.is_some_and(|next| !next.begins && OBJECTS.contains(&next.text.as_str()))
     }
 
     /// Whether a word of which nothing is known is the name of a product or a place: written like one, after a word that

@@ -187,6 +187,7 @@ impl Vocabulary {
     fn add(&mut self, group: Groups, code: &str, word: &'static str) {
         *self.written.entry(word).or_default() |= group;
         if group.any(Groups::STEMMED)
+            && word.len() > 2
             && let Some(language) = self.languages.iter_mut().find(|language| language.code == code)
         {
             let stem = language.stemmer.stem(word).into_owned();
@@ -216,10 +217,9 @@ impl Vocabulary {
         if bare.len() < word.len() {
             return if bare.is_empty() { Groups::GLUE } else { self.groups(bare) };
         }
-        match self.hidden_act(word, SHORTEST_PART + 1) {
-            Groups::NONE if self.is_compound(word) => Groups::NAME,
-            Groups::NONE => self.hidden_act(word, SHORTEST_PART),
-            act => act,
+        match self.is_compound(word) {
+            true => Groups::NAME | self.first_reading(word),
+            false => self.hidden_act(word),
         }
     }
 
@@ -236,16 +236,25 @@ impl Vocabulary {
     }
 
     fn as_written(&self, word: &str) -> Groups {
-        let look = |word: &str| self.written.get(word).copied();
-        look(word)
-            .or_else(|| look(word.strip_suffix('s')?).filter(|groups| !groups.any(Groups::BEFORE | Groups::BE)))
-            .or_else(|| look(word.strip_suffix("es")?).filter(|groups| groups.any(Groups::NAME)))
-            .unwrap_or_default()
+        let look = |word: &str| self.written.get(word).copied().unwrap_or_default();
+        let one = word.strip_suffix('s').map(look).unwrap_or_default();
+        // "frees" is no plural.
+        let one = if one.any(Groups::NAME | Groups::READ | Groups::REPORT) || !one.any(Groups::HARMLESS) {
+            one
+        } else {
+            Groups::NONE
+        };
+        let of_two = word.strip_suffix("es").map(look).filter(|groups| groups.any(Groups::NAME)).unwrap_or_default();
+        match look(word) {
+            Groups::NONE => one | of_two,
+            // "displays" are things, and what is done with them.
+            written => written | Groups(one.0 & Groups::READ.0),
+        }
     }
 
     /// What a word of which nothing is known does, going by the words within: `autoremover` removes.
-    fn hidden_act(&self, word: &str, shortest: usize) -> Groups {
-        parts(word, shortest).fold(Groups::NONE, |groups, part| {
+    fn hidden_act(&self, word: &str) -> Groups {
+        parts(word).fold(Groups::NONE, |groups, part| {
             let known = self.written.get(part).copied().unwrap_or_default();
             groups
                 | if known.any(Groups::ACTS | Groups::SECRET) {
@@ -276,6 +285,15 @@ impl Vocabulary {
         reached[word.len()]
     }
 
+    /// The reading word with which a compound begins: `getdiskspace`.
+    fn first_reading(&self, word: &str) -> Groups {
+        let begins = |end: &usize| {
+            let first = word.get(..*end).and_then(|first| self.written.get(first));
+            first.is_some_and(|groups| groups.any(Groups::READ)) && self.is_compound(&word[*end..])
+        };
+        if (3..word.len()).any(|end| begins(&end)) { Groups::READ } else { Groups::NONE }
+    }
+
     /// Whether the list has it, in exactly this form.
     pub(super) fn is_listed(&self, word: &str) -> bool {
         self.written.contains_key(word)
@@ -304,8 +322,8 @@ fn lines() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     })
 }
 
-fn parts(word: &str, shortest: usize) -> impl Iterator<Item = &str> {
+fn parts(word: &str) -> impl Iterator<Item = &str> {
     (0..word.len()).flat_map(move |start| {
-        (start + shortest..=word.len().min(start + LONGEST_PART)).filter_map(move |end| word.get(start..end))
+        (start + SHORTEST_PART..=word.len().min(start + LONGEST_PART)).filter_map(move |end| word.get(start..end))
     })
 }
