@@ -21,6 +21,8 @@ use vocabulary::Groups;
 
 /// Of the words that decided, this many are told.
 const MOST_MATCHED: usize = 12;
+/// Mean to look at something, and to bring it in.
+const OBTAINS: [&str; 6] = ["get", "gets", "retrieve", "retrieves", "find", "finds"];
 /// Whoever needs more words than this does more than read, or says something else.
 const MOST_WORDS: usize = 300;
 /// More names that nobody knows than this make it unclear what it is about.
@@ -202,11 +204,17 @@ impl Script {
         })
     }
 
+    /// Whether it may well get a program rather than news of it: "Get Chrome".
+    fn obtains(&self) -> bool {
+        let told = self.name.words().chain(self.description.words());
+        told.into_iter().all(|word| OBTAINS.contains(&word.text.as_str()) || word.is_product())
+    }
+
     /// What is left: a script that says that it reads, or one that does not say anything.
     fn plain(&self) -> Verdict {
         let is_led = self.description.sentences.first().is_some_and(Sentence::is_led_by_reading);
         let reads = self.name.sentences.iter().any(|sentence| sentence.reads) || is_led;
-        if !reads || self.name.words().next().is_none() || self.words().count() > MOST_WORDS {
+        if !reads || self.obtains() || self.name.words().next().is_none() || self.words().count() > MOST_WORDS {
             return Verdict::by_rule("unclear", []);
         }
         let words = self.name.words().chain(self.description.words()).filter(|word| word.reads());

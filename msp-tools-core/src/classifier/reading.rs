@@ -8,15 +8,44 @@ use super::{
 /// With these, "get it installed" means to install it.
 const CAUSES: [&str; 6] = ["get", "gets", "see", "sees", "return", "returns"];
 
+/// Endings of words that say what was done before; no command ends like this.
+const PAST: [&str; 9] = ["ed", "iert", "ierte", "ierten", "ado", "ada", "ados", "adas", "ten"];
+
 /// Ask and never command, wherever they stand.
 const WHETHER: [&str; 2] = ["whether", "ob"];
 
+/// After a noun as a rule.
+const RELATING: [&str; 10] = ["of", "in", "on", "for", "from", "with", "by", "since", "per", "at"];
+
+/// States in which something is brought, when said after it.
+const AIMS: [&str; 16] = [
+    "healthy",
+    "compliant",
+    "online",
+    "offline",
+    "active",
+    "inactive",
+    "available",
+    "current",
+    "reachable",
+    "responding",
+    "free",
+    "idle",
+    "good",
+    "consistent",
+    "invisible",
+    "unavailable",
+];
+
 /// Between things as often as between thoughts.
-const LISTING: [&str; 10] = ["and", "or", "und", "oder", "et", "ou", "y", "o", "en", "of"];
+const LISTING: [&str; 9] = ["and", "or", "und", "oder", "et", "ou", "y", "o", "en"];
+
+/// As many of the [`OBJECTS`] never follow a noun, wherever it stands.
+const OWN: usize = 5;
 
 /// Before these, and where a thought begins, even a word that is mostly a noun is a command: "power the machine".
 const OBJECTS: [&str; 18] = [
-    "the", "a", "an", "it", "them", "its", "this", "these", "those", "all", "every", "each", "le", "les", "los", "las",
+    "the", "a", "it", "them", "its", "an", "this", "these", "those", "all", "every", "each", "le", "les", "los", "las",
     "den", "het",
 ];
 
@@ -226,6 +255,17 @@ impl Word {
         self.groups.any(Groups::READ | Groups::REPORT) && !self.groups.any(Groups::ACTS)
     }
 
+    /// Whether it can only say what was done before.
+    fn is_past(&self) -> bool {
+        PAST.iter().any(|ending| self.text.ends_with(ending))
+    }
+
+    /// Whether it may be the name of a program: one that is known, or one of which nothing is known.
+    pub(super) fn is_product(&self) -> bool {
+        let is_number = self.text.chars().all(|c| c.is_ascii_digit());
+        self.groups == Groups::NONE || self.groups.any(Groups::PRODUCT) || is_number || self.is(Groups::BEFORE)
+    }
+
     /// In one of the groups, and nothing that acts: only such a word can show what another one means.
     fn is(&self, groups: Groups) -> bool {
         self.groups.any(groups) && !self.groups.any(Groups::ACTS)
@@ -273,7 +313,7 @@ impl Sentence {
                 let gone = Groups::ACTS | Groups::UNCLEAR | Groups::SECRETS;
                 let objects = Groups::MATTERS | Groups::BROAD | Groups::PRECIOUS | Groups::PROTECTION;
                 word.groups =
-                    word.groups.without(gone).without(if acts { Groups::NONE } else { objects }) | Groups::NAME;
+                    word.groups.without(gone).without(if acts { Groups::NONE } else { objects }) | Groups::GLUE;
             }
             at += phrase.len();
         }
@@ -289,7 +329,7 @@ impl Sentence {
         // "Open ports report" is about open ports, "open ports" opens them.
         let next = self.words.get(at + phrase.len()).filter(|next| !next.begins);
         let names = |word: &Word| word.is(Groups::REPORT | Groups::STATE_AFTER);
-        let is_command = words[0].begins && words[0].groups.any(Groups::ACTS) && !words[0].groups.any(Groups::STATE);
+        let is_command = words[0].begins && words[0].groups.any(Groups::ACTS) && !words[0].is_past();
         !is_command || next.is_some_and(names) || words.last().is_some_and(names)
     }
 
@@ -306,10 +346,11 @@ impl Sentence {
         let next = self.words.get(at + 1).filter(|next| !next.begins);
         let is_followed = next.is_some_and(|next| next.is(Groups::STATE_AFTER));
         let is_plural = word.text.ends_with('s');
+        let ends = next.is_none_or(|next| next.groups.any(Groups::AND) || RELATING.contains(&next.text.as_str()));
         // "license inventory" is one, "updates inventory" is done.
         let is_reported = !is_plural && next.is_some_and(|next| next.is(Groups::REPORT));
         let is_looked_at = self.thought(at).iter().any(Word::reads)
-            && (is_followed || (is_plural && next.is_none()) || before.is(Groups::ARTICLE));
+            && (is_followed || (is_plural && ends) || before.is(Groups::ARTICLE));
         !before.groups.any(Groups::ABOUT_TO) && (is_reported || is_looked_at)
     }
 
@@ -324,6 +365,13 @@ impl Sentence {
         {
             return self.is_state(at - 2)
                 && self.words.get(at + 1).is_none_or(|next| next.begins || next.is(Groups::NAME));
+        }
+        // "opened files" may be found, "open files" may be told to be opened.
+        if word.begins && (at > 0 || !word.is_past()) {
+            return false;
+        }
+        if self.words.get(at + 1).is_some_and(|next| !next.begins && OBJECTS.contains(&next.text.as_str())) {
+            return false;
         }
         let before = self.thought(at);
         let asks = before.iter().position(|word| word.is(Groups::WHETHER));
@@ -362,9 +410,19 @@ impl Sentence {
             .enumerate()
             .filter(move |(at, word)| match word.groups {
                 Groups::NONE => is_strict || !self.is_proper_name(*at),
-                _ => self.is_command(*at),
+                _ => self.is_command(*at) || self.is_aim(*at),
             })
             .map(|(_, word)| word)
+    }
+
+    /// Whether the word says in what state something is to be brought: "get the agent healthy".
+    fn is_aim(&self, at: usize) -> bool {
+        let is_named = |next: &Word| !next.begins && next.is(Groups::NAME);
+        AIMS.contains(&self.words[at].text.as_str())
+            && self.thought(at).split_last().is_some_and(|(last, before)| {
+                last.is(Groups::NAME) && before.iter().any(|word| CAUSES.contains(&word.text.as_str()))
+            })
+            && !self.words.get(at + 1).is_some_and(is_named)
     }
 
     /// Whether a word that is mostly a noun is a verb here.
@@ -372,7 +430,10 @@ impl Sentence {
         let (word, next) = (&self.words[at], self.words.get(at + 1));
         let is_thing =
             word.is(Groups::NAME) && !word.groups.any(Groups::READ | Groups::REPORT | Groups::BEFORE | Groups::WHETHER);
-        word.begins && is_thing && next.is_some_and(|next| !next.begins && OBJECTS.contains(&next.text.as_str()))
+        let before = at.checked_sub(1).map(|before| self.words[before].groups);
+        let may_begin = word.begins || before.is_some_and(|before| before.any(Groups::AND | Groups::ABOUT_TO));
+        let is_followed = |by: &[&str]| next.is_some_and(|next| !next.begins && by.contains(&next.text.as_str()));
+        is_thing && (is_followed(&OBJECTS[..OWN]) || (may_begin && is_followed(&OBJECTS)))
     }
 
     /// Whether a word of which nothing is known is the name of a product or a place: written like one, after a word that

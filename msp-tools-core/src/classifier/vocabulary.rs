@@ -83,6 +83,7 @@ groups! {
     STATE_BEFORE = "state-before",
     STATE_AFTER = "state-after",
     NAME = "name",
+    PRODUCT = "product",
 }
 
 impl Groups {
@@ -326,4 +327,26 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
     (0..word.len()).flat_map(move |start| {
         (start + SHORTEST_PART..=word.len().min(start + LONGEST_PART)).filter_map(move |end| word.get(start..end))
     })
+}
+#[cfg(test)]
+mod probe {
+    use super::*;
+    #[test]
+    fn collisions() {
+        let v = &*VOCABULARY;
+        let mut out: Vec<_> = v
+            .written
+            .iter()
+            .filter(|(w, g)| {
+                g.any(Groups::HARMLESS)
+                    && !g.any(Groups::ACTS)
+                    && v.languages
+                        .iter()
+                        .any(|l| l.stems.get(l.stemmer.stem(w).as_ref()).is_some_and(|g| g.any(Groups::ACTS)))
+            })
+            .map(|(w, _)| *w)
+            .collect();
+        out.sort_unstable();
+        println!("COLL {}", out.join(" "));
+    }
 }
