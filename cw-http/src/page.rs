@@ -8,4 +8,5 @@ mod walk;
 
 pub use cursor::Cursor;
 pub use listing::{Items, Lenient, Listing, Page, Pages};
+pub(crate) use next::link_to;
 pub use next::{NextPage, Paging};

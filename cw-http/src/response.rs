@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::excerpt;
+use crate::page::link_to;
 use crate::request::Request;
 
 /// An answer with a status of success and its whole body.
@@ -49,6 +50,16 @@ impl Response {
     #[must_use]
     pub fn into_body(self) -> Vec<u8> {
         self.body
+    }
+
+    /// A query parameter of the address that the `Link` header names for a relation: the `cursor` of the `next` page, say. The
+    /// address itself is not followed.
+    #[must_use]
+    pub fn link_param(&self, rel: &str, name: &str) -> Option<String> {
+        let link = link_to(rel, &self.headers)?;
+        let (_, query) = link.split_once('?')?;
+        let mut pairs = url::form_urlencoded::parse(query.split('#').next()?.as_bytes());
+        pairs.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.into_owned())
     }
 
     /// Whether there is no body but white space.

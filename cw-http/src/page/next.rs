@@ -107,7 +107,7 @@ pub(crate) fn number_after(place: &str) -> Option<String> {
 }
 
 /// The address with that relation, wherever it stands in the header.
-fn link_to(rel: &str, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn link_to(rel: &str, headers: &HeaderMap) -> Option<String> {
     let values = headers.get_all(http::header::LINK);
     values.iter().filter_map(|value| value.to_str().ok()).find_map(|value| {
         value.split('<').skip(1).find_map(|entry| {

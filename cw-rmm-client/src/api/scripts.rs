@@ -1,0 +1,28 @@
+//! Scripts: the automation library, and shell scripts.
+
+use super::routes;
+use crate::client::RmmClient;
+use crate::list::ListRequest;
+use crate::models::{AutomationScript, ShellScript};
+
+routes! {
+    LIST = get("scripts.list", "/api/platform/v1/automation/scripts") needs [AUTOMATION_READ];
+    LIST_SHELL = get("scripts.list_shell", "/api/platform/v1/automation/shellScripts") needs [AUTOMATION_READ];
+}
+
+/// Scripts. They are run by [`Tasks::run`](super::Tasks::run).
+#[derive(Debug, Clone)]
+pub struct Scripts(pub(super) RmmClient);
+
+impl Scripts {
+    /// The scripts of the automation library. What parameters they take is not told.
+    pub fn list(&self) -> ListRequest<AutomationScript> {
+        self.0.list(self.0.ask(&LIST))
+    }
+
+    /// The shell scripts, with the schemas of their parameters, those that are out of use too
+    /// ([`ShellScript::is_active`](crate::models::ShellScript::is_active)).
+    pub fn shell(&self) -> ListRequest<ShellScript> {
+        self.0.list(self.0.ask(&LIST_SHELL))
+    }
+}

@@ -1,0 +1,207 @@
+//! Tickets and their notes.
+
+use cw_http::{Call, Error, ErrorKind, Replay, Request, open_enum};
+use serde_json::json;
+
+use super::{Route, routes};
+use crate::client::RmmClient;
+use crate::condition::{self, Condition};
+use crate::ids::{EndpointId, NoteId, TicketId};
+use crate::list::{ListRequest, NUMBERED};
+use crate::models::{NewTicket, NewTicketNote, Ticket, TicketAsset, TicketNote};
+use crate::patch::Patch;
+
+routes! {
+    LIST = get("tickets.list", "/api/platform/{version}/service/ticketing/tickets") needs [TICKETS_READ];
+    GET = get("tickets.get", "/api/platform/{version}/service/ticketing/tickets/{id}") needs [TICKETS_READ];
+    CREATE = post("tickets.create", "/api/platform/{version}/service/ticketing/tickets") needs [TICKETS_CREATE];
+    REPLACE = put("tickets.replace", "/api/platform/{version}/service/ticketing/tickets/{id}") needs [TICKETS_UPDATE];
+    UPDATE = patch("tickets.update", "/api/platform/{version}/service/ticketing/tickets/{id}") needs [TICKETS_UPDATE];
+    NOTES = get("tickets.notes", "/api/platform/v1/service/ticketing/tickets/{id}/notes") needs [TICKETS_READ];
+    NOTE = get("tickets.note", "/api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}") needs [TICKETS_READ];
+    CREATE_NOTE = post("tickets.create_note", "/api/platform/v1/service/ticketing/tickets/{id}/notes")
+        needs [TICKETS_CREATE];
+    REPLACE_NOTE = put("tickets.replace_note", "/api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}")
+        needs [TICKETS_UPDATE];
+    UPDATE_NOTE = patch("tickets.update_note", "/api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}")
+        needs [TICKETS_UPDATE];
+}
+
+/// Tickets and their notes. There are no time entries in this API.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// use cw_rmm_client::api::{SortDirection, TicketSort};
+/// use cw_rmm_client::condition;
+///
+/// let open = condition::STATUS_NAMES.none_of(["Closed"]).and(condition::PRIORITY_NAMES.one_of(["Critical"]));
+/// let newest = rmm.tickets().list().filter(open).sorted_by(TicketSort::CreatedAt, SortDirection::Descending);
+/// for ticket in newest.limit(20).all().await? {
+///     println!("{:?} {:?}", ticket.number, ticket.summary);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Tickets(pub(super) RmmClient);
+
+open_enum! {
+    /// What tickets are sorted by.
+    pub enum TicketSort {
+        /// Who works on them.
+        AssignedTo = "assignTo",
+        /// Their number.
+        Number = "number",
+        /// When they were last changed.
+        UpdatedAt = "updatedAt",
+        /// When they were made.
+        CreatedAt = "createdAt",
+        /// Their status.
+        Status = "status",
+        /// Their type.
+        Kind = "type",
+        /// Their priority.
+        Priority = "priority",
+        /// The line that says what they are about.
+        Summary = "summary",
+        /// Which team works on them.
+        AssignedTeam = "assignTeam",
+        /// When they are to be done.
+        DueDate = "dueDate",
+        /// Where they come from.
+        Source = "source",
+        /// Fields that the provider has defined.
+        ExtendedAttributes = "extendedAttributes",
+    }
+}
+
+/// Which end comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SortDirection {
+    /// The smallest, the oldest.
+    Ascending,
+    /// The largest, the newest.
+    Descending,
+}
+
+impl ListRequest<Ticket> {
+    /// Only tickets that meet the condition. Several conditions must all hold.
+    pub fn filter(mut self, condition: Condition) -> Self {
+        self.condition = Condition::all(self.condition.into_iter().chain([condition]));
+        self
+    }
+
+    /// The order of the tickets. Default: the newest first.
+    pub fn sorted_by(self, field: TicketSort, direction: SortDirection) -> Self {
+        let direction = match direction {
+            SortDirection::Ascending => "asc",
+            SortDirection::Descending => "desc",
+        };
+        self.query("sortBy", field).query("sortDir", direction)
+    }
+}
+
+impl Tickets {
+    /// All tickets. They may not carry all of their devices.
+    pub fn list(&self) -> ListRequest<Ticket> {
+        ListRequest::paged(self.0.http(), self.versioned(&LIST), NUMBERED)
+    }
+
+    /// One ticket, by its id.
+    pub fn get(&self, id: impl Into<TicketId>) -> Call<Ticket> {
+        self.0.read(self.ticket(&GET, &id.into()))
+    }
+
+    /// One ticket, by the number that people know, in two requests: it is looked up in the list, and read whole by its id.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none; else as [`Call::send`].
+    pub async fn get_by_number(&self, number: &str) -> Result<Ticket, Error> {
+        let found = self.list().filter(condition::NUMBER.is(number)).all().await?;
+        let id = found.into_iter().find(|ticket| ticket.number.as_deref() == Some(number)).and_then(|ticket| ticket.id);
+        match id {
+            Some(id) => self.get(id).await,
+            None => Err(Error::new(ErrorKind::NotFound, format!("there is no ticket with the number {number}"))),
+        }
+    }
+
+    /// Creates a ticket. Never sent twice.
+    pub fn create(&self, ticket: &NewTicket) -> Call<Ticket> {
+        self.0.read(checked(self.versioned(&CREATE).json(ticket), ticket.problem()))
+    }
+
+    /// Puts a ticket in the place of another: what is not said is lost.
+    pub fn replace(&self, id: impl Into<TicketId>, ticket: &NewTicket) -> Call<Ticket> {
+        self.0.read(checked(self.ticket(&REPLACE, &id.into()).json(ticket), ticket.problem()))
+    }
+
+    /// Changes parts of a ticket. A list (`assets`, `tags`) is replaced as a whole.
+    pub fn update(&self, id: impl Into<TicketId>, patch: &Patch) -> Call<Ticket> {
+        self.0.read(self.ticket(&UPDATE, &id.into()).json(patch).replay(Replay::Safe))
+    }
+
+    /// Adds a device to a ticket, in two requests: its devices are read, and written back with one more. Whoever adds another in
+    /// between loses it. A device that is added later does not reach a linked PSA ticket; one that is there from the
+    /// [beginning](NewTicket::with_asset) does.
+    ///
+    /// # Errors
+    /// As [`Call::send`].
+    pub async fn add_device(&self, id: impl Into<TicketId>, endpoint: impl Into<EndpointId>) -> Result<Ticket, Error> {
+        let (id, endpoint) = (id.into(), endpoint.into());
+        let ticket = self.get(&id).await?;
+        let mut assets = ticket.assets.clone().unwrap_or_default();
+        if assets.iter().any(|asset| asset.id.as_ref() == Some(&endpoint)) {
+            return Ok(ticket);
+        }
+        assets.push(TicketAsset::new(endpoint));
+        self.update(id, &Patch::new().set("assets", json!(assets))).await
+    }
+
+    /// The notes of a ticket. `.query("visibility", 2)`, `detail`, `createdBy`, `createdAtFrom` and `createdAtTo` narrow them.
+    pub fn notes(&self, id: impl Into<TicketId>) -> ListRequest<TicketNote> {
+        self.0.list(self.0.ask(&NOTES).param("id", id.into()))
+    }
+
+    /// One note of a ticket.
+    pub fn note(&self, id: impl Into<TicketId>, note: impl Into<NoteId>) -> Call<TicketNote> {
+        self.0.read(self.0.ask(&NOTE).param("id", id.into()).param("noteId", note.into()))
+    }
+
+    /// Writes a note. Never sent twice.
+    pub fn create_note(&self, id: impl Into<TicketId>, note: &NewTicketNote) -> Call<TicketNote> {
+        self.0.read(checked(self.0.ask(&CREATE_NOTE).param("id", id.into()).json(note), note.problem()))
+    }
+
+    /// Puts a note in the place of another.
+    pub fn replace_note(
+        &self,
+        id: impl Into<TicketId>,
+        note: impl Into<NoteId>,
+        with: &NewTicketNote,
+    ) -> Call<TicketNote> {
+        let request = self.0.ask(&REPLACE_NOTE).param("id", id.into()).param("noteId", note.into());
+        self.0.read(checked(request.json(with), with.problem()))
+    }
+
+    /// Changes parts of a note.
+    pub fn update_note(&self, id: impl Into<TicketId>, note: impl Into<NoteId>, patch: &Patch) -> Call<TicketNote> {
+        let request = self.0.ask(&UPDATE_NOTE).param("id", id.into()).param("noteId", note.into());
+        self.0.read(request.json(patch).replay(Replay::Safe))
+    }
+
+    fn versioned(&self, route: &Route) -> Request {
+        self.0.ask(route).param("version", self.0.dialect().tickets)
+    }
+
+    fn ticket(&self, route: &Route, id: &TicketId) -> Request {
+        self.versioned(route).param("id", id)
+    }
+}
+
+/// The request, or why the service would refuse it.
+fn checked(request: Request, problem: Option<String>) -> Request {
+    match problem {
+        Some(problem) => request.refuse(Error::input(problem)),
+        None => request,
+    }
+}
