@@ -124,3 +124,60 @@ fn is_schema(value: &Value) -> bool {
     let kinds = ["object", "string", "integer", "number", "boolean", "array", "null"];
     value["properties"].is_object() || value["enum"].is_array() || kinds.contains(&kind) || value["type"].is_array()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(parameters: Value) -> Vec<String> {
+        let facts = ScriptFacts::new("", "").with_parameters(parameters);
+        let said = |text| match text {
+            Text::Name(name) => name,
+            Text::Prose(text) => format!("({text})"),
+        };
+        facts.parameter_texts().into_iter().map(said).collect()
+    }
+
+    #[test]
+    fn parameters_are_read_in_every_shape() {
+        let schema = json!({"type": "object", "required": ["days"], "properties": {
+            "days": {"type": "integer", "description": "How old", "minimum": 1},
+            "mode": {"enum": ["list", "delete"], "default": "list"},
+            "type": {"type": "string"},
+        }});
+        let read = ["days", "(How old)", "mode", "list", "list", "delete", "type"];
+        let mut expected = read.to_vec();
+        let mut found = texts(schema.clone());
+        expected.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, expected);
+        found = texts(schema.to_string().into());
+        found.sort_unstable();
+        assert_eq!(found, expected);
+        assert_eq!(texts(json!(["days", "delete"])), ["days", "delete"]);
+        assert_eq!(texts(json!({"force": true})), ["force"]);
+        assert_eq!(texts(json!("{broken")), ["{broken"]);
+        assert_eq!(texts(Value::Null), [""; 0]);
+    }
+
+    #[test]
+    fn a_fingerprint_changes_with_each_part() {
+        let facts = ScriptFacts::new("a", "b").with_parameters(json!({"x": 1}));
+        let own = facts.fingerprint("powershell");
+        assert_eq!(own, facts.clone().fingerprint("powershell"));
+        let others = [
+            ScriptFacts::new("ab", "").with_parameters(json!({"x": 1})).fingerprint("powershell"),
+            ScriptFacts::new("a", "c").with_parameters(json!({"x": 1})).fingerprint("powershell"),
+            ScriptFacts::new("a", "b").with_parameters(json!({"x": 2})).fingerprint("powershell"),
+            facts.fingerprint("bash"),
+        ];
+        assert!(others.iter().all(|other| *other != own));
+    }
+
+    #[test]
+    fn facts_come_as_lines_of_json() {
+        let facts: ScriptFacts = serde_json::from_str(r#"{"name": "a", "description": null}"#).unwrap();
+        assert_eq!(facts, ScriptFacts::new("a", ""));
+        assert_eq!(serde_json::to_value(&facts).unwrap(), json!({"name": "a", "description": ""}));
+    }
+}

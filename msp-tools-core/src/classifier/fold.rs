@@ -5,6 +5,9 @@ use unicode_security::skeleton;
 
 use crate::text::is_deceptive;
 
+/// A few are enough to see what kind of text it is.
+const MOST_TOLD: usize = 12;
+
 /// A text in letters without accents, upper and lower case kept.
 pub(super) struct Folded {
     pub(super) text: String,
@@ -51,7 +54,11 @@ impl Folded {
         }
         self.note(c);
         let looks_like: String = c.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-        let looks_like = if looks_like.is_ascii() { looks_like } else { skeleton(&looks_like).collect() };
+        let looks_like = if looks_like.is_ascii() {
+            looks_like
+        } else {
+            skeleton(&looks_like).filter(|c| !is_combining_mark(*c)).collect()
+        };
         match looks_like.is_ascii() {
             true => self.text.push_str(&looks_like),
             false => self.text.push(if c.is_alphanumeric() { c } else { ' ' }),
@@ -60,7 +67,7 @@ impl Folded {
 
     fn note(&mut self, c: char) {
         let name = format!("U+{:04X}", u32::from(c));
-        if !self.odd.contains(&name) {
+        if self.odd.len() < MOST_TOLD && !self.odd.contains(&name) {
             self.odd.push(name);
         }
     }
@@ -95,4 +102,37 @@ fn is_hidden(c: char) -> bool {
         || matches!(c,
             '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{3164}'
             | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_read_as_it_looks() {
+        for (text, plain) in [
+            ("Löschen größe", "Loschen grosse"),
+            ("De\u{301}sactiver", "Desactiver"),
+            ("l’espace – disque…", "l'espace  -  disque. "),
+        ] {
+            let folded = fold(text);
+            assert_eq!((folded.text.as_str(), folded.odd.len()), (plain, 0), "{text}");
+        }
+        for (text, plain, odd) in [
+            ("D\u{435}lete", "Delete", "U+0435"),
+            ("de\u{200b}lete", "delete", "U+200B"),
+            ("\u{ff44}elete", "delete", "U+FF44"),
+            ("d\u{336}elete", "delete", "U+0336"),
+        ] {
+            let folded = fold(text);
+            assert_eq!((folded.text.as_str(), folded.odd), (plain, vec![odd.to_owned()]), "{text}");
+        }
+        assert_eq!(fold("диск").odd.len(), 4);
+    }
+
+    #[test]
+    fn of_a_text_full_of_odd_characters_a_few_are_told() {
+        let text: String = ('\u{4e00}'..'\u{5e00}').collect();
+        assert_eq!(fold(&text).odd.len(), MOST_TOLD);
+    }
 }

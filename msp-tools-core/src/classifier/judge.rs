@@ -65,3 +65,37 @@ impl fmt::Debug for Strictest {
         f.debug_struct("Strictest").field("judges", &self.0.len()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Says(Policy);
+
+    impl PolicyClassifier for Says {
+        fn classify(&self, _facts: &ScriptFacts) -> Verdict {
+            Verdict::new(self.0, "says").with_matched([self.0.as_str()])
+        }
+    }
+
+    #[test]
+    fn the_strictest_wins_and_all_are_kept() {
+        let list = ScriptFacts::new("List Disks", "");
+        let judged = |others: &[Policy], facts: &ScriptFacts| {
+            let judges = others.iter().map(|policy| Arc::new(Says(*policy)) as Arc<dyn PolicyClassifier>);
+            Strictest::with_words(judges).judge(facts)
+        };
+        assert_eq!(judged(&[], &list).policy, Policy::Auto);
+        let judgement = judged(&[Policy::Auto, Policy::Never, Policy::Approval], &list);
+        assert_eq!((judgement.policy, judgement.verdicts.len()), (Policy::Never, 4));
+        assert_eq!(judgement.deciding(), Some(&judgement.verdicts[2]));
+        assert_eq!(judged(&[Policy::Auto], &ScriptFacts::new("Wipe Disks", "")).policy, Policy::Never);
+    }
+
+    #[test]
+    fn where_nobody_is_asked_a_person_has_to_look() {
+        let nobody = Strictest(Vec::new());
+        assert_eq!(nobody.classify(&ScriptFacts::default()), Verdict::new(Policy::Approval, "nobody-asked"));
+        assert_eq!(nobody.judge(&ScriptFacts::default()).deciding(), None);
+    }
+}

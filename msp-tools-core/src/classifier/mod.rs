@@ -1,4 +1,41 @@
-//! Proposes a policy for a script, going by what people wrote about it.
+//! Proposes a policy for a script, going by what people wrote about it: its name, its description and its parameters.
+//!
+//! A pure function: the same words, the same verdict, without a model and without looking at the script itself. It can
+//! be wrong only about scripts that do not say what they do; the person who writes the policy file has the last word.
+//!
+//! # How it judges
+//!
+//! The first rule that holds decides, the strictest first ([`script_rules`]):
+//!
+//! | rule | policy | holds for |
+//! | --- | --- | --- |
+//! | `attacks` | never | tools that only attackers need |
+//! | `destroys` | never | wiping, formatting, shredding, resetting to factory state |
+//! | `clears-traces` | never | removing event or audit logs, switching them off |
+//! | `removes-protection` | never | removing, stopping or suspending antivirus, firewall, encryption, MFA; exclusions |
+//! | `removes-recovery` | never | removing or stopping backups, snapshots, restore points |
+//! | `reveals-secrets` | never | handing out passwords, product or recovery keys, tokens, credentials |
+//! | `deletes-what-matters` | never | deleting accounts, profiles, mailboxes, databases, machines, data |
+//! | `disguised` | approval | invisible, look-alike or foreign characters, digits for letters, words letter by letter |
+//! | `changes` | approval | every other word that changes something, also as a parameter (`force`, `-Remove`) |
+//! | `runs-code` | approval | code, commands, pipes that are passed on |
+//! | `negation` | approval | "changes nothing", "unless": what is not done is still spoken of |
+//! | `unfamiliar` | approval | words of which nothing is known, other than names of products and places |
+//! | `unclear` | approval | nothing said, or nothing that clearly reads |
+//! | `reads` | auto | a clear reading word, and nothing else |
+//!
+//! Words of one sentence count together, and the name belongs to every sentence: a script named "Defender" whose
+//! description says "Disables it for an hour" removes protection. A parameter belongs to all of them.
+//!
+//! # How it reads
+//!
+//! In English, German, French, Spanish and Dutch. Look-alike letters are read as what they look like, and words are
+//! found in all common spellings of names (`Get-DiskSpace`, `getDiskSpace`, `get_disk_space`), in all their forms
+//! (`deletes`, `deletion`), within others (`autoremove`) and cut in two (`re-start`). Some words that change
+//! something are let go of where they only name a thing or a state, as in `last reboot` and `disabled accounts`.
+//! Which words these are, and all others, stands in `words.txt` beside this file.
+//!
+//! **Adding a word that changes something never loosens a verdict**, wherever it is put.
 
 mod facts;
 mod fold;
@@ -99,6 +136,19 @@ impl PolicyClassifier for WordClassifier {
 }
 
 /// The policy for a script, going by the words in which it is described.
+///
+/// ```
+/// use msp_tools_core::{Policy, ScriptFacts, classify};
+///
+/// let verdict = classify(&ScriptFacts::new("Get-DiskSpace", "Shows free space on all drives."));
+/// assert_eq!((verdict.policy, verdict.rule.as_str()), (Policy::Auto, "reads"));
+///
+/// let verdict = classify(&ScriptFacts::new("Check Updates", "Checks for updates and installs them."));
+/// assert_eq!((verdict.policy, verdict.matched), (Policy::Approval, vec!["installs".to_owned()]));
+///
+/// let verdict = classify(&ScriptFacts::new("Defender maintenance", "Switches real-time protection off."));
+/// assert_eq!(verdict.why(), Some("Removes, stops or weakens what protects the machine."));
+/// ```
 pub fn classify(facts: &ScriptFacts) -> Verdict {
     let script = Script::read(facts);
     script.combined().or_else(|| script.doubted()).unwrap_or_else(|| script.plain())
@@ -229,5 +279,40 @@ impl rules::Combination {
         let holds = self.all.iter().all(|groups| meets(*groups)) && !meets(self.unless);
         let counts = |word: &&&Word| self.all.iter().any(|groups| word.groups.any(*groups));
         holds.then(|| words.iter().filter(counts).map(|word| word.told()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changed_since_it_was_judged_needs_a_person() {
+        let reads = ScriptFacts::new("List Disks", "");
+        let (now, verdict) = (reads.fingerprint("bash"), classify(&reads));
+        assert_eq!(verdict.clone().since_judged(None, &now), verdict);
+        assert_eq!(verdict.clone().since_judged(Some(now.as_str()), &now), verdict);
+        let other = reads.fingerprint("powershell");
+        let drifted = verdict.since_judged(Some(other.as_str()), &now);
+        assert_eq!((drifted.policy, drifted.rule.as_str()), (Policy::Approval, "changed-since-judged"));
+        let never = classify(&ScriptFacts::new("Wipe Disks", ""));
+        assert_eq!(never.clone().since_judged(Some(other.as_str()), &now), never);
+    }
+
+    #[test]
+    fn a_verdict_has_three_members() {
+        let verdict = classify(&ScriptFacts::new("Restart it", ""));
+        let shown = serde_json::json!({"policy": "approval", "rule": "changes", "matched": ["restart"]});
+        assert_eq!(serde_json::to_value(&verdict).unwrap(), shown);
+    }
+
+    #[test]
+    fn each_rule_is_documented() {
+        let table = include_str!("mod.rs");
+        let places: Vec<_> = script_rules()
+            .iter()
+            .map(|rule| table.find(&format!("| `{}` | {} |", rule.name, rule.policy)).expect(rule.name))
+            .collect();
+        assert!(places.is_sorted());
     }
 }

@@ -263,7 +263,7 @@ impl Word {
     /// Whether it may be the name of a program: one that is known, or one of which nothing is known.
     pub(super) fn is_product(&self) -> bool {
         let is_number = self.text.chars().all(|c| c.is_ascii_digit());
-        self.groups == Groups::NONE || self.groups.any(Groups::PRODUCT) || is_number || self.is(Groups::BEFORE)
+        self.groups == Groups::NONE || self.groups.any(Groups::PRODUCT | Groups::NOMINAL | Groups::BEFORE) || is_number
     }
 
     /// In one of the groups, and nothing that acts: only such a word can show what another one means.
@@ -300,23 +300,23 @@ impl Sentence {
     }
 
     fn settle_phrases(&mut self) {
-        let mut at = 0;
-        while at < self.words.len() {
-            let phrases = VOCABULARY.phrases(&self.words[at].text);
-            let Some(phrase) = phrases.iter().find(|phrase| self.says(at, phrase)) else {
-                at += 1;
-                continue;
-            };
-            let words = &mut self.words[at..at + phrase.len()];
-            let acts = words.iter().any(|word| word.groups.any(Groups::ACTS | Groups::UNCLEAR));
-            for word in words {
-                let gone = Groups::ACTS | Groups::UNCLEAR | Groups::SECRETS;
-                let objects = Groups::MATTERS | Groups::BROAD | Groups::PRECIOUS | Groups::PROTECTION;
-                word.groups =
-                    word.groups.without(gone).without(if acts { Groups::NONE } else { objects }) | Groups::GLUE;
+        // All are found before any is settled: what one lets go of must not change what another one is.
+        let found: Vec<_> = (0..self.words.len()).filter_map(|at| self.phrase(at).map(|length| (at, length))).collect();
+        let acts = |at: usize, length| self.words[at..at + length].iter().any(|word| word.groups.any(Groups::ACTS));
+        let found: Vec<_> = found.into_iter().map(|(at, length)| (at, length, acts(at, length))).collect();
+        for (at, length, acts) in found {
+            // A phrase with a verb lets go of the verb only, so that no verb can make anything else harmless.
+            let gone = if acts { Groups::ACTS } else { Groups::UNCLEAR | Groups::SENSITIVE };
+            for word in &mut self.words[at..at + length] {
+                word.groups = word.groups.without(gone) | Groups::GLUE;
             }
-            at += phrase.len();
         }
+    }
+
+    /// How many words the longest phrase has that begins at that place, if one does.
+    fn phrase(&self, at: usize) -> Option<usize> {
+        let phrases = VOCABULARY.phrases(&self.words[at].text);
+        phrases.iter().find(|phrase| self.says(at, phrase)).map(Vec::len)
     }
 
     /// Whether the phrase stands at that place, within one thought.
@@ -329,14 +329,20 @@ impl Sentence {
         // "Open ports report" is about open ports, "open ports" opens them.
         let next = self.words.get(at + phrase.len()).filter(|next| !next.begins);
         let names = |word: &Word| word.is(Groups::REPORT | Groups::STATE_AFTER);
-        let is_command = words[0].begins && words[0].groups.any(Groups::ACTS) && !words[0].is_past();
+        let is_told = words[0].begins || self.follows(at, Groups::ACTS | Groups::ABOUT_TO);
+        let is_command = is_told && words[0].groups.any(Groups::ACTS) && !words[0].is_past();
         !is_command || next.is_some_and(names) || words.last().is_some_and(names)
+    }
+
+    /// Whether the word right before that one stands in one of the groups.
+    fn follows(&self, at: usize, groups: Groups) -> bool {
+        at.checked_sub(1).is_some_and(|before| self.words[before].groups.any(groups))
     }
 
     /// Whether the word is a noun here, which as a verb would do something.
     fn is_thing(&self, at: usize) -> bool {
         let word = &self.words[at];
-        if !word.groups.any(Groups::NOMINAL) || word.begins || at == 0 {
+        if !word.groups.any(Groups::NOMINAL) || word.begins || at == 0 || self.follows(at, Groups::ACTS) {
             return false;
         }
         let before = &self.words[at - 1];
@@ -358,6 +364,9 @@ impl Sentence {
     fn is_state(&self, at: usize) -> bool {
         let word = &self.words[at];
         if !word.groups.any(Groups::STATE) || !self.reads {
+            return false;
+        }
+        if self.follows(at, Groups::ACTS) && !word.begins {
             return false;
         }
         // "installed and running"

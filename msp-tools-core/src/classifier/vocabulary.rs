@@ -13,6 +13,8 @@ const WORDS: &str = include_str!("words.txt");
 
 /// Shorter parts of a longer word may be there by chance.
 const SHORTEST_PART: usize = 4;
+/// A word that is wholly made of others has none shorter than this.
+const SHORTEST_IN_COMPOUND: usize = 3;
 /// No known word is longer.
 const LONGEST_PART: usize = 24;
 
@@ -103,6 +105,9 @@ impl Groups {
     pub(super) const UNCLEAR: Self = Self::of(&[Self::NEGATION, Self::CODE, Self::DOUBT]);
     /// What nobody should be shown.
     pub(super) const SECRETS: Self = Self::of(&[Self::SECRET, Self::KEY, Self::LOCK, Self::KEPT]);
+    /// Worse to act upon than other things.
+    pub(super) const SENSITIVE: Self =
+        Self::of(&[Self::SECRETS, Self::MATTERS, Self::BROAD, Self::PRECIOUS, Self::PROTECTION]);
     /// Does nothing by itself.
     pub(super) const HARMLESS: Self =
         Self::of(&[Self::READ, Self::REPORT, Self::BEFORE, Self::GLUE, Self::AND, Self::BE, Self::NAME]);
@@ -268,20 +273,18 @@ impl Vocabulary {
 
     /// Whether it is made of harmless words: `diskspace`.
     fn is_compound(&self, word: &str) -> bool {
+        let is_harmless = |part: &str| {
+            self.written.get(part).is_some_and(|groups| {
+                groups.any(Groups::NAME | Groups::READ | Groups::REPORT) && !groups.any(Groups::ACTS | Groups::SECRETS)
+            })
+        };
+        // By length: whether so much of the word is made of harmless ones.
         let mut reached = vec![false; word.len() + 1];
         reached[0] = true;
-        for start in 0..word.len() {
-            if !reached[start] || !word.is_char_boundary(start) {
-                continue;
-            }
-            for end in start + 3..=word.len().min(start + LONGEST_PART) {
-                if let Some(part) = word.get(start..end) {
-                    reached[end] |= self.written.get(part).is_some_and(|groups| {
-                        groups.any(Groups::NAME | Groups::READ | Groups::REPORT)
-                            && !groups.any(Groups::ACTS | Groups::SECRETS)
-                    });
-                }
-            }
+        for end in SHORTEST_IN_COMPOUND..=word.len() {
+            let starts = end.saturating_sub(LONGEST_PART)..=end - SHORTEST_IN_COMPOUND;
+            reached[end] =
+                starts.into_iter().any(|start| reached[start] && word.get(start..end).is_some_and(is_harmless));
         }
         reached[word.len()]
     }
@@ -292,7 +295,7 @@ impl Vocabulary {
             let first = word.get(..*end).and_then(|first| self.written.get(first));
             first.is_some_and(|groups| groups.any(Groups::READ)) && self.is_compound(&word[*end..])
         };
-        if (3..word.len()).any(|end| begins(&end)) { Groups::READ } else { Groups::NONE }
+        if (SHORTEST_IN_COMPOUND..word.len()).any(|end| begins(&end)) { Groups::READ } else { Groups::NONE }
     }
 
     /// Whether the list has it, in exactly this form.
@@ -328,25 +331,56 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
         (start + SHORTEST_PART..=word.len().min(start + LONGEST_PART)).filter_map(move |end| word.get(start..end))
     })
 }
+
 #[cfg(test)]
-mod probe {
+mod tests {
     use super::*;
+
     #[test]
-    fn collisions() {
-        let v = &*VOCABULARY;
-        let mut out: Vec<_> = v
-            .written
-            .iter()
-            .filter(|(w, g)| {
-                g.any(Groups::HARMLESS)
-                    && !g.any(Groups::ACTS)
-                    && v.languages
-                        .iter()
-                        .any(|l| l.stems.get(l.stemmer.stem(w).as_ref()).is_some_and(|g| g.any(Groups::ACTS)))
-            })
-            .map(|(w, _)| *w)
-            .collect();
-        out.sort_unstable();
-        println!("COLL {}", out.join(" "));
+    fn every_line_is_read() {
+        for line in WORDS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            let (group, code, words) =
+                lines().find(|(group, code, _)| line.starts_with(&format!("{group} {code}: "))).expect(line);
+            assert!(group == "neutral" || Groups::named(group).is_some(), "{line}");
+            assert!(["en", "de", "fr", "es", "nl"].contains(&code) && !words.is_empty(), "{line}");
+            let is_plain =
+                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == ' ' || (c == ',' && group == "neutral");
+            assert!(line.split_once(": ").unwrap().1.chars().all(is_plain), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_lets_go_of_one_verb_and_of_nothing_worse() {
+        let groups = |words: &[&str]| words.iter().map(|word| VOCABULARY.groups(word)).collect::<Vec<_>>();
+        let worst = Groups::DESTROY | Groups::DELETE | Groups::ATTACK;
+        let phrases = VOCABULARY.phrases.values().flatten().filter(|phrase| {
+            let groups = groups(phrase);
+            groups.iter().filter(|groups| groups.any(Groups::ACTS)).count() > 1
+                || groups.iter().any(|groups| groups.any(worst))
+        });
+        assert_eq!(phrases.map(|phrase| phrase.join(" ")).collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn what_acts_is_known_in_all_its_forms() {
+        for word in [
+            "deletes",
+            "deleting",
+            "deleted",
+            "deletion",
+            "reinstalled",
+            "autoremover",
+            "loscht",
+            "desactivee",
+            "diskwiper",
+        ] {
+            assert!(VOCABULARY.groups(word).any(Groups::ACTS), "{word}");
+        }
+        for word in ["diskspace", "settings", "printers", "win11", "computername"] {
+            assert!(VOCABULARY.groups(word).any(Groups::HARMLESS), "{word}");
+            assert!(!VOCABULARY.groups(word).any(Groups::ACTS), "{word}");
+        }
+        assert_eq!(VOCABULARY.groups("frobnicate"), Groups::NONE);
+        assert!(VOCABULARY.is_nearly_an_act("unistall") && !VOCABULARY.is_nearly_an_act("frobnicate"));
     }
 }
