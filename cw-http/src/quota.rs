@@ -5,7 +5,6 @@
 //!
 //! A state machine over instants that are handed in, as the [pacer](crate::pacer): no clock and no sleeping in here.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,7 +29,7 @@ pub struct Quota {
 }
 
 impl Quota {
-    /// So many requests (at least one) in any span of this length. Logins and repeated tries: the latter count, the former do not.
+    /// So many requests (at least one) in any span of this length. Repeated tries count, logins do not.
     #[must_use]
     pub fn new(requests: u32, window: Duration) -> Self {
         let requests = requests.max(1);
@@ -71,7 +70,7 @@ pub(crate) struct State {
     /// When the last `free` requests left, oldest first.
     recent: VecDeque<Instant>,
     /// Operations of which nothing is left, and until when.
-    closed: HashMap<Cow<'static, str>, Instant>,
+    closed: HashMap<String, Instant>,
 }
 
 impl State {
@@ -108,11 +107,11 @@ impl State {
     }
 
     /// Notes what the headers of an answer say.
-    pub(crate) fn note(&mut self, operation: &Cow<'static, str>, told: Told, now: Instant) {
+    pub(crate) fn note(&mut self, operation: &str, told: Told, now: Instant) {
         if let (Some(0), Some(wait)) = (told.remaining, told.reset)
             && !wait.is_zero()
         {
-            self.closed.insert(operation.clone(), now + wait);
+            self.closed.insert(operation.to_owned(), now + wait);
         }
     }
 }
@@ -199,14 +198,13 @@ mod tests {
     fn an_operation_without_rest_is_closed_until_the_moment_named_and_others_are_not() {
         let now = Instant::now();
         let mut state = State::new(500, WINDOW);
-        let (list, get) = (Cow::Borrowed("list"), Cow::Borrowed("get"));
         let seconds = |secs| Some(Duration::from_secs(secs));
-        state.note(&list, Told { remaining: Some(0), reset: seconds(30) }, now);
-        state.note(&get, Told { remaining: Some(1), reset: seconds(30) }, now);
+        state.note("list", Told { remaining: Some(0), reset: seconds(30) }, now);
+        state.note("get", Told { remaining: Some(1), reset: seconds(30) }, now);
         assert_eq!(state.closed_until("list", now), Some(now + Duration::from_secs(30)));
         assert_eq!(state.closed_until("get", now), None);
         assert_eq!(state.closed_until("list", now + Duration::from_secs(30)), None);
-        state.note(&list, Told { remaining: Some(0), reset: seconds(0) }, now);
+        state.note("list", Told { remaining: Some(0), reset: seconds(0) }, now);
         assert_eq!(state.closed_until("list", now), None);
     }
 

@@ -173,7 +173,7 @@ impl Seen {
         if self.unfinished.is_some_and(|count| count > 0) {
             return Some(Phase::Running);
         }
-        phases().find(|phase| !phase.is_over()).or_else(|| phases().last())
+        phases().find(|phase| !phase.is_over()).or_else(|| phases().next_back())
     }
 
     /// The state of a device of which no result is told although the whole is over. What holds for the whole holds for it if it
