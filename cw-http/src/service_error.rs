@@ -35,10 +35,20 @@ const CODES: &[&str] = &["code", "error", "type", "id"];
 const MESSAGES: &[&str] = &["message", "error_description", "description", "detail", "title", "exceptionmessage"];
 
 impl ServiceError {
-    /// Reads an error body. Text that is not JSON gives an empty answer.
+    /// Reads an error body. Text that is neither JSON nor markup is the message.
     #[must_use]
     pub fn parse(body: &[u8]) -> Self {
-        serde_json::from_slice(body).map_or_else(|_| Self::default(), |value| Self::of(&value))
+        serde_json::from_slice(body).map_or_else(|_| Self::plain(body), |value| Self::of(&value))
+    }
+
+    fn plain(body: &[u8]) -> Self {
+        let text = std::str::from_utf8(body).unwrap_or_default().trim();
+        // What begins like markup or JSON is damaged or meant for browsers.
+        if text.starts_with(['<', '{', '[', '"']) {
+            Self::default()
+        } else {
+            Self { message: words(text), ..Self::default() }
+        }
     }
 
     /// Whether the service said nothing that could be read.
@@ -179,7 +189,9 @@ mod tests {
             (r#"{"message":""}"#, None, None),
             ("{}", None, None),
             ("null", None, None),
+            ("the key may not\n do this", None, Some("the key may not do this")),
             ("<html>", None, None),
+            ("{\"message\":", None, None),
             ("", None, None),
         ];
         for (body, code, message) in cases {

@@ -135,7 +135,9 @@ async fn a_refused_set_of_scopes_is_explained_and_not_asked_for_again() {
         }
         advance(Duration::from_secs(240)).await;
         let outcomes = join_all((0..50).map(|_| read(&rmm))).await;
-        assert!(outcomes.iter().all(|outcome| outcome.as_ref().is_err_and(|e| e.to_string().contains("companies.read"))));
+        assert!(
+            outcomes.iter().all(|outcome| outcome.as_ref().is_err_and(|e| e.to_string().contains("companies.read")))
+        );
         assert_eq!(script.sent().len(), 1, "it is remembered for five minutes");
         advance(Duration::from_secs(70)).await;
         let _ = read(&rmm).await;

@@ -39,12 +39,7 @@ async fn every_shape_of_an_error_gives_its_words() {
         // Patching.
         (json_error(404, &json!({ "error": { "message": "no patches" } })), ErrorKind::NotFound, None, "no patches"),
         // Scripts, shell scripts, tasks.
-        (
-            json_error(500, &json!({ "message": "broken", "code": "E500" })),
-            ErrorKind::Server,
-            Some("E500"),
-            "broken",
-        ),
+        (json_error(500, &json!({ "message": "broken", "code": "E500" })), ErrorKind::Server, Some("E500"), "broken"),
         // Tasks.
         (text(403, "the key may not see tasks"), ErrorKind::Denied, None, "the key may not see tasks"),
         // Device groups.
@@ -78,12 +73,7 @@ async fn every_shape_of_an_error_gives_its_words() {
             "in use",
         ),
         // Rate limits.
-        (
-            text(429, "slow down please").header("retry-after", "3600"),
-            ErrorKind::RateLimited,
-            None,
-            "slow down please",
-        ),
+        (text(429, "slow down please").header("retry-after", "3600"), ErrorKind::RateLimited, None, "slow down please"),
     ] {
         let (rmm, _) = client([reply]);
         let error = rmm.sites().get("site-1").await.unwrap_err();
