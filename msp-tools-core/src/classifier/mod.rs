@@ -240,7 +240,9 @@ impl Script {
         if !strange.is_empty() {
             return Some(Verdict::by_rule("unfamiliar", strange));
         }
-        found(Groups::of(&[Groups::DOUBT, Groups::SECRET])).map(|words| Verdict::by_rule("unclear", words))
+        let is_doubtful = |word: &&Word| word.groups.any(Groups::DOUBT | Groups::SECRET) || word.hands_out();
+        let doubtful: Vec<_> = self.words().filter(is_doubtful).map(Word::told).collect();
+        (!doubtful.is_empty()).then(|| Verdict::by_rule("unclear", doubtful))
     }
 
     fn unfamiliar(&self) -> impl Iterator<Item = &Word> {

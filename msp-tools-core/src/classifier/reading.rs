@@ -43,6 +43,24 @@ const LISTING: [&str; 9] = ["and", "or", "und", "oder", "et", "ou", "y", "o", "e
 /// As many of the [`OBJECTS`] never follow a noun, wherever it stands.
 const OWN: usize = 5;
 
+/// After these, something is done.
+const THEN: [&str; 14] = [
+    "then",
+    "afterwards",
+    "subsequently",
+    "finally",
+    "dann",
+    "danach",
+    "anschliessend",
+    "puis",
+    "ensuite",
+    "luego",
+    "despues",
+    "entonces",
+    "daarna",
+    "vervolgens",
+];
+
 /// Before these, and where a thought begins, even a word that is mostly a noun is a command: "power the machine".
 const OBJECTS: [&str; 18] = [
     "the", "a", "it", "them", "its", "an", "this", "these", "those", "all", "every", "each", "le", "les", "los", "las",
@@ -266,6 +284,11 @@ impl Word {
         self.groups == Groups::NONE || self.groups.any(Groups::PRODUCT | Groups::NOMINAL | Groups::BEFORE) || is_number
     }
 
+    /// Whether nothing is known of it but that it can hand out what should stay where it is.
+    pub(super) fn hands_out(&self) -> bool {
+        self.groups.any(Groups::REVEAL) && !self.groups.any(Groups::HARMLESS)
+    }
+
     /// In one of the groups, and nothing that acts: only such a word can show what another one means.
     fn is(&self, groups: Groups) -> bool {
         self.groups.any(groups) && !self.groups.any(Groups::ACTS)
@@ -306,7 +329,7 @@ impl Sentence {
         let found: Vec<_> = found.into_iter().map(|(at, length)| (at, length, acts(at, length))).collect();
         for (at, length, acts) in found {
             // A phrase with a verb lets go of the verb only, so that no verb can make anything else harmless.
-            let gone = if acts { Groups::ACTS } else { Groups::UNCLEAR | Groups::SENSITIVE };
+            let gone = if acts { Groups::ACTS } else { Groups::UNCLEAR | Groups::SENSITIVE | Groups::VERBAL };
             for word in &mut self.words[at..at + length] {
                 word.groups = word.groups.without(gone) | Groups::GLUE;
             }
@@ -442,7 +465,16 @@ impl Sentence {
         let before = at.checked_sub(1).map(|before| self.words[before].groups);
         let may_begin = word.begins || before.is_some_and(|before| before.any(Groups::AND | Groups::ABOUT_TO));
         let is_followed = |by: &[&str]| next.is_some_and(|next| !next.begins && by.contains(&next.text.as_str()));
-        is_thing && (is_followed(&OBJECTS[..OWN]) || (may_begin && is_followed(&OBJECTS)))
+        let has_object = is_followed(&OBJECTS[..OWN]) || (may_begin && is_followed(&OBJECTS));
+        // The first word of all may well be one: "Mail server status".
+        let is_ordered = at > 0
+            && may_begin
+            && word.is(Groups::VERBAL)
+            && next.is_some_and(|next| {
+                !next.begins && !next.groups.any(Groups::BEFORE | Groups::GLUE | Groups::AND | Groups::BE)
+            });
+        let is_next = at > 0 && THEN.contains(&self.words[at - 1].text.as_str());
+        (is_thing && (has_object || is_next)) || is_ordered
     }
 
     /// Whether a word of which nothing is known is the name of a product or a place: written like one, after a word that

@@ -85,6 +85,7 @@ groups! {
     STATE_BEFORE = "state-before",
     STATE_AFTER = "state-after",
     NAME = "name",
+    VERBAL = "verbal",
     PRODUCT = "product",
 }
 
@@ -254,7 +255,7 @@ impl Vocabulary {
         match look(word) {
             Groups::NONE => one | of_two,
             // "displays" are things, and what is done with them.
-            written => written | Groups(one.0 & Groups::READ.0),
+            written => written | Groups(one.0 & (Groups::READ | Groups::VERBAL).0),
         }
     }
 
