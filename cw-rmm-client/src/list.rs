@@ -43,6 +43,17 @@ pub(crate) const NUMBERED: Paging = Paging {
     total: Some("totalCount"),
 };
 
+/// Security cases: an opaque cursor in the answer. What the list is called in it is not known.
+pub(crate) const MEMBER: Paging = Paging {
+    next: NextPage::Member(&["pagination", "next_cursor"]),
+    place: "next_cursor",
+    size: "limit",
+    default_size: 100,
+    max_size: 500,
+    envelope: &["cases", "data", "items", "results"],
+    total: None,
+};
+
 /// A list to be read: a value that does nothing until it is asked for records ([`items`](Self::items), [`all`](Self::all)),
 /// pages or [one page](Self::send). Where the service answers 404 in place of an empty list, it is empty.
 ///
@@ -73,8 +84,8 @@ impl<T: DeserializeOwned> ListRequest<T> {
         Self { listing: Listing::new(http, request, paging).missing_is_empty(), condition: None }
     }
 
-    /// How many records to ask for in one request: of tickets 1 to 1000, by default 100. Other lists cannot be cut to size, and
-    /// ignore it.
+    /// How many records to ask for in one request: of tickets 1 to 1000, of cases 1 to 500, by default 100. Other lists cannot be
+    /// cut to size, and ignore it.
     pub fn page_size(mut self, records: u32) -> Self {
         self.listing = self.listing.page_size(records);
         self

@@ -64,6 +64,8 @@ scopes! {
     CUSTOM_FIELD_VALUES_READ = "platform.custom_fields_values.read" shown "Platform - Custom Fields values - Read";
     /// Changing values of custom fields:
     CUSTOM_FIELD_VALUES_WRITE = "platform.custom_fields_values.write";
+    /// Security cases. Known from one program:
+    CASES_READ = "security.cases.read";
 }
 
 impl Scope {

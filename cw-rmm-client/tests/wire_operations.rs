@@ -275,6 +275,15 @@ fn automation() -> Vec<Row> {
         row("tasks.endpoint_summary", "GET /api/x/endp-1/summary", vec![(json!([1]), json!([1]))], |rmm| async move {
             rmm.tasks().endpoint_summary(E).await
         }),
+        row(
+            "cases.list",
+            "GET /api/v1/cases?limit=100",
+            vec![(json!({ "cases": [{ "id": 1 }] }), json!([{ "id": 1 }]))],
+            |rmm| rmm.cases().list().all(),
+        ),
+        row("cases.entities", "GET /api/v1/cases/ca-1/impacted-entities", vec![(json!({}), json!({}))], |rmm| {
+            rmm.cases().impacted_entities("ca-1").send()
+        }),
         one("rate_limits.get", "GET /v1/rate_limits", "RateLimits", |rmm| rmm.rate_limits().get()),
     ]
 }

@@ -6,6 +6,7 @@
 //! Much of this API is undocumented in public. Where an operation is known from other people's programs only, its documentation
 //! says *unpublished*; where nobody has reported an answer, *unconfirmed*.
 
+mod cases;
 mod companies;
 mod custom_fields;
 mod device_groups;
@@ -21,6 +22,7 @@ mod tickets;
 
 use crate::client::RmmClient;
 
+pub use cases::Cases;
 pub use companies::Companies;
 pub use custom_fields::{CustomFields, FieldOwner};
 pub use device_groups::DeviceGroups;
@@ -38,6 +40,7 @@ pub use tickets::{SortDirection, TicketSort, Tickets};
 /// Every operation that this client can send, with method, path template and scopes.
 pub fn operations() -> impl Iterator<Item = &'static Route> {
     let areas = [
+        cases::ALL,
         companies::ALL,
         custom_fields::ALL,
         device_groups::ALL,
@@ -67,6 +70,8 @@ macro_rules! areas {
 }
 
 areas! {
+    /// Security cases.
+    cases: Cases;
     /// Companies: the customers.
     companies: Companies;
     /// Custom fields: definitions, and values on devices, companies and sites.
