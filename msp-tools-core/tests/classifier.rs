@@ -97,6 +97,19 @@ fn nothing_that_may_change_something_is_auto_and_most_of_what_reads_is() {
 }
 
 #[test]
+fn the_figures_in_the_documentation_are_these() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/SAFETY.md")).unwrap();
+    for (part, entries) in parts() {
+        let (reads, others): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.kind == Kind::Read);
+        for entries in [reads, others] {
+            let auto = entries.iter().filter(|entry| entry.verdict.policy == Policy::Auto).count();
+            let figure = format!("{auto} of {}", entries.len());
+            assert!(page.contains(&figure), "{part}: {figure}");
+        }
+    }
+}
+
+#[test]
 fn what_destroys_is_never() {
     let (mut never, mut destroys) = (0, 0);
     for entry in parts().iter().flat_map(|(_, entries)| entries).filter(|entry| entry.kind == Kind::Destroy) {

@@ -1,41 +1,4 @@
 //! Proposes a policy for a script, going by what people wrote about it: its name, its description and its parameters.
-//!
-//! A pure function: the same words, the same verdict, without a model and without looking at the script itself. It can
-//! be wrong only about scripts that do not say what they do; the person who writes the policy file has the last word.
-//!
-//! # How it judges
-//!
-//! The first rule that holds decides, the strictest first ([`script_rules`]):
-//!
-//! | rule | policy | holds for |
-//! | --- | --- | --- |
-//! | `attacks` | never | tools that only attackers need |
-//! | `destroys` | never | wiping, formatting, shredding, resetting to factory state |
-//! | `clears-traces` | never | removing event or audit logs, switching them off |
-//! | `removes-protection` | never | removing, stopping or suspending antivirus, firewall, encryption, MFA; exclusions |
-//! | `removes-recovery` | never | removing or stopping backups, snapshots, restore points |
-//! | `reveals-secrets` | never | handing out passwords, product or recovery keys, tokens, credentials |
-//! | `deletes-what-matters` | never | deleting accounts, profiles, mailboxes, databases, machines, data |
-//! | `disguised` | approval | invisible, look-alike or foreign characters, digits for letters, words letter by letter |
-//! | `changes` | approval | every other word that changes something, also as a parameter (`force`, `-Remove`) |
-//! | `runs-code` | approval | code, commands, pipes that are passed on |
-//! | `negation` | approval | "changes nothing", "unless": what is not done is still spoken of |
-//! | `unfamiliar` | approval | words of which nothing is known, other than names of products and places |
-//! | `unclear` | approval | nothing said, or nothing that clearly reads |
-//! | `reads` | auto | a clear reading word, and nothing else |
-//!
-//! Words of one sentence count together, and the name belongs to every sentence: a script named "Defender" whose
-//! description says "Disables it for an hour" removes protection. A parameter belongs to all of them.
-//!
-//! # How it reads
-//!
-//! In English, German, French, Spanish and Dutch. Look-alike letters are read as what they look like, and words are
-//! found in all common spellings of names (`Get-DiskSpace`, `getDiskSpace`, `get_disk_space`), in all their forms
-//! (`deletes`, `deletion`), within others (`autoremove`) and cut in two (`re-start`). Some words that change
-//! something are let go of where they only name a thing or a state, as in `last reboot` and `disabled accounts`.
-//! Which words these are, and all others, stands in `words.txt` beside this file.
-//!
-//! **Adding a word that changes something never loosens a verdict**, wherever it is put.
 
 mod facts;
 mod fold;
@@ -136,6 +99,45 @@ impl PolicyClassifier for WordClassifier {
 }
 
 /// The policy for a script, going by the words in which it is described.
+///
+/// A pure function: the same words, the same verdict, without a model and without looking at the script itself. It can
+/// be wrong only about scripts that do not say what they do; the person who writes the policy file has the last word.
+///
+/// # How it judges
+///
+/// The first rule that holds decides, the strictest first ([`script_rules`]):
+///
+/// | rule | policy | holds for |
+/// | --- | --- | --- |
+/// | `attacks` | never | tools that only attackers need |
+/// | `destroys` | never | wiping, formatting, shredding, resetting to factory state |
+/// | `clears-traces` | never | removing event or audit logs, switching them off |
+/// | `removes-protection` | never | removing, stopping or suspending antivirus, firewall, encryption, MFA; exclusions |
+/// | `removes-recovery` | never | removing or stopping backups, snapshots, restore points |
+/// | `reveals-secrets` | never | handing out passwords, product or recovery keys, tokens, credentials |
+/// | `deletes-what-matters` | never | deleting accounts, profiles, mailboxes, databases, machines, data |
+/// | `disguised` | approval | invisible, look-alike or foreign characters, digits for letters, words letter by letter |
+/// | `changes` | approval | every other word that changes something, also as a parameter (`force`, `-Remove`) |
+/// | `runs-code` | approval | code, commands, pipes that are passed on |
+/// | `negation` | approval | "changes nothing", "unless": what is not done is still spoken of |
+/// | `unfamiliar` | approval | words of which nothing is known, other than names of products and places |
+/// | `unclear` | approval | nothing said, or nothing that clearly reads |
+/// | `reads` | auto | a clear reading word, and nothing else |
+///
+/// Words of one sentence count together, and the name belongs to every sentence: a script named "Defender" whose
+/// description says "Disables it for an hour" removes protection. A parameter belongs to all of them.
+///
+/// # How it reads
+///
+/// In English, German, French, Spanish and Dutch. Look-alike letters are read as what they look like, and words are
+/// found in all common spellings of names (`Get-DiskSpace`, `getDiskSpace`, `get_disk_space`), in all their forms
+/// (`deletes`, `deletion`), within others (`autoremove`) and cut in two (`re-start`). Some words that change
+/// something are let go of where they only name a thing or a state, as in `last reboot` and `disabled accounts`.
+/// Which words these are, and all others, stands in `words.txt` beside this file.
+///
+/// **Adding a word that changes something never loosens a verdict**, wherever it is put.
+///
+/// # Example
 ///
 /// ```
 /// use msp_tools_core::{Policy, ScriptFacts, classify};

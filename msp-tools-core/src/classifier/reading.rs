@@ -223,20 +223,19 @@ fn camel(part: &str) -> Vec<&str> {
 fn disguised(chunk: &str) -> Option<String> {
     let inner = chunk.trim_matches(|c: char| !c.is_alphanumeric() && !"@$!|€".contains(c));
     let chars: Vec<char> = inner.chars().collect();
-    let letter = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
+    let is_letter = |at: usize| chars.get(at).is_some_and(|c| c.is_alphabetic());
+    let is_small = |at: usize| chars.get(at).is_some_and(|c| c.is_lowercase());
     let stands_in = |at: usize| {
-        let c = chars[at];
-        let within = at > 0 && letter(at - 1) && chars[at..].iter().any(|c| c.is_lowercase());
-        match c {
-            '@' | '$' | '!' | '|' => (letter(at + 1) || chars.get(at + 1) == Some(&c)) && within,
-            // Also first: `3rase`. But not in `SMB1Status` and `7zip`.
-            '0' | '1' | '3' | '4' | '5' => {
-                chars.get(at + 1).is_some_and(|c| c.is_lowercase())
-                    || (within
-                        && chars[at + 1..].iter().any(|c| c.is_lowercase())
-                        && !chars.get(at + 1).is_some_and(|c| c.is_uppercase()))
+        let follows = at > 0 && is_letter(at - 1);
+        let twin = chars.get(at + 1) == Some(&chars[at]);
+        match chars[at] {
+            '@' | '$' | '!' | '|' => {
+                follows && (is_letter(at + 1) || twin) && chars[at..].iter().any(|c| c.is_lowercase())
             }
-            '7' => within && chars.get(at + 1).is_some_and(|c| c.is_lowercase()),
+            // First too, as in `3rase`; not in `SMB1Status`.
+            '0' | '1' | '3' | '4' | '5' => is_small(at + 1) || (follows && twin && is_small(at + 2)),
+            // Not first: `7zip`.
+            '7' => follows && is_small(at + 1),
             _ => false,
         }
     };
