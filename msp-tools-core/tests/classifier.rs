@@ -220,6 +220,20 @@ proptest! {
     }
 }
 
+/// Found by the search above, each through another way of letting go of a word.
+#[test]
+fn words_beside_others_do_not_loosen_them() {
+    for (without, with) in [
+        ("Stop Audit Logging", "clone Stop Audit Logging"),
+        ("Windows Product Key Finder", "Windows Product uninstall Key Finder"),
+        ("Lists users that have no license", "Lists users that have no backup license"),
+        ("Get Windows 11", "Get Windows shutdown 11"),
+    ] {
+        let policy = |name| classify(&ScriptFacts::new(name, "")).policy;
+        assert!(policy(without) > Policy::Auto && policy(with) >= policy(without), "{with}");
+    }
+}
+
 #[test]
 fn a_description_as_long_as_a_book_is_read_to_its_end() {
     let book = "Lists the disks. ".repeat(20_000);
