@@ -337,3 +337,25 @@ proptest! {
         });
     }
 }
+
+#[tokio::test]
+async fn where_the_name_of_the_place_is_not_known_the_whole_query_of_the_link_is_followed() {
+    let paging = Paging { next: NextPage::Link, place: "", size: "", ..LINK };
+    let next = "</api/v1/Things?from=3&much=3>; rel=\"next\"";
+    let script = Arc::new(Script::new([Reply::json(200, ids(0..3)).header("link", next), Reply::json(200, ids(3..4))]));
+    let first = listing(&script, paging).send().await.expect("a page");
+    let rest = listing(&script, paging).resume(first.next.expect("a link"));
+    assert_eq!(rest.items().try_collect::<Vec<_>>().await.expect("records").len(), 1);
+    let query = |at: usize| script.sent()[at].uri().query().map(str::to_owned).expect("a query");
+    assert!(!query(0).contains("pageSize") && !query(0).contains("from"), "{}", query(0));
+    assert!(query(1).starts_with("condition=") && query(1).ends_with("&from=3&much=3"), "{}", query(1));
+}
+
+#[tokio::test]
+async fn a_total_can_stand_beside_the_list_and_is_not_forgotten_behind_the_last_page() {
+    let paging = Paging { next: NextPage::Number, envelope: &["things"], total: Some("totalCount"), ..LINK };
+    let page = |range, total: u32| Reply::json(200, format!(r#"{{"totalCount":{total},"things":{}}}"#, ids(range)));
+    let script = Arc::new(Script::new([page(0..3, 3), page(0..0, 0)]));
+    let pages: Vec<_> = listing(&script, paging).pages().try_collect().await.expect("pages");
+    assert!(pages.iter().all(|page| page.total == Some(3)), "{pages:?}");
+}

@@ -144,3 +144,16 @@ async fn waiting_for_a_login_ends_with_the_calls_own_time() {
     let error = client.send(hurried).await.expect_err("the login takes a second");
     assert_eq!((error.kind(), error.was_sent()), (ErrorKind::Timeout, cw_http::Sent::No));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_401_that_is_no_matter_of_the_token_costs_none_and_says_what_it_is() {
+    let script = Arc::new(Script::new([Reply::status(200)]).then_always(Reply::status(401)));
+    let logins = Arc::new(Logins::default());
+    let client = with_logins(&script, &logins);
+    client.send(Request::new(&GET)).await.expect("the first");
+    let error = client.send(Request::new(&GET).unauthorized_hint("not licensed")).await.expect_err("not licensed");
+    assert_eq!((error.kind(), error.hint()), (ErrorKind::Credentials, Some("not licensed")));
+    assert_eq!(logins.count.load(Ordering::SeqCst), 1);
+    let error = client.send(Request::new(&GET).denied_hint("for 403 alone")).await.expect_err("401");
+    assert_eq!(error.hint(), None);
+}

@@ -2,7 +2,7 @@
 //!
 //! The language is parameters of the query: lists of ids or names (or of what is not wanted), text, and spans of time. A number
 //! behind the names makes groups: what is in a group must all hold, and one group is enough. So a [`Condition`] is built from
-//! typed [fields](field) with [`and`](Condition::and) and [`or`](Condition::or), and written as groups.
+//! typed fields with [`and`](Condition::and) and [`or`](Condition::or), and written as groups.
 //!
 //! ```
 //! use cw_rmm_client::condition::{self, Condition};

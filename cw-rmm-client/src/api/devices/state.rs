@@ -2,9 +2,10 @@
 
 use cw_http::{Call, Error, ErrorKind, Request};
 use futures_util::future::join4;
+use serde::de::DeserializeOwned;
 
 use super::list::DeviceScope;
-use super::{Devices, routes};
+use super::{Devices, Route, routes};
 use crate::ids::EndpointId;
 use crate::models::{
     CpuSample, DeviceState, DiskSample, Heartbeat, MemorySample, Sample, StatePart, SystemState, SystemStates,
@@ -77,15 +78,12 @@ impl Devices {
     /// As [`Call::send`]. If one part fails, all does: half a fleet is no answer.
     pub async fn heartbeat(&self, scope: &DeviceScope) -> Result<Heartbeat, Error> {
         let mut whole = Heartbeat::default();
-        for part in scope.parts() {
-            let answer: Heartbeat = match self.0.read(self.bulk(&HEARTBEAT, &part)).await {
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                answer => answer?,
-            };
-            whole.status = answer.status.or(whole.status);
+        self.in_parts(&HEARTBEAT, scope, |answer: Heartbeat| {
+            whole.status = answer.status.or(whole.status.take());
             whole.successful_records.get_or_insert_default().extend(answer.successful_records.into_iter().flatten());
             whole.failed_records.get_or_insert_default().extend(answer.failed_records.into_iter().flatten());
-        }
+        })
+        .await?;
         Ok(whole)
     }
 
@@ -95,19 +93,32 @@ impl Devices {
     /// As [`heartbeat`](Self::heartbeat).
     pub async fn system_states(&self, scope: &DeviceScope) -> Result<SystemStates, Error> {
         let mut whole = SystemStates::default();
-        for part in scope.parts() {
-            let answer: SystemStates = match self.0.read(self.bulk(&SYSTEM_STATES, &part)).await {
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                answer => answer?,
-            };
-            whole.status = answer.status.or(whole.status);
+        self.in_parts(&SYSTEM_STATES, scope, |answer: SystemStates| {
+            whole.status = answer.status.or(whole.status.take());
             whole.successful_records.get_or_insert_default().extend(answer.successful_records.into_iter().flatten());
             whole.failed_records.get_or_insert_default().extend(answer.failed_records.into_iter().flatten());
-        }
+        })
+        .await?;
         Ok(whole)
     }
 
-    fn bulk(&self, route: &super::Route, part: &DeviceScope) -> Request {
+    /// Asks for as much of a scope at once as the service takes, and hands out the answers. A part that is not found is empty.
+    async fn in_parts<T: DeserializeOwned + 'static>(
+        &self,
+        route: &Route,
+        scope: &DeviceScope,
+        mut take: impl FnMut(T),
+    ) -> Result<(), Error> {
+        for part in scope.parts() {
+            match self.0.read(self.bulk(route, &part)).send().await {
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                answer => take(answer?),
+            }
+        }
+        Ok(())
+    }
+
+    fn bulk(&self, route: &Route, part: &DeviceScope) -> Request {
         let words = &self.0.dialect().heartbeat_resource;
         let request = self.0.ask(route).query("resourceType", part.word(words));
         request.query("resources", part.ids().join(","))
