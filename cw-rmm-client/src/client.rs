@@ -105,6 +105,13 @@ impl RmmClient {
         Ok(Self { http: http.with_check_of(&self.http), scopes, shared: Arc::clone(&self.shared) })
     }
 
+    /// The same client, which asks `check` right before each try of each request; see [`HttpClient::with_check`]. Siblings with
+    /// [other scopes](Self::with_scopes) that are made of it ask too.
+    #[must_use]
+    pub fn with_check(&self, check: impl Fn() -> Result<(), Error> + Send + Sync + 'static) -> Self {
+        Self { http: self.http.with_check(check), ..self.clone() }
+    }
+
     /// What this client's tokens are asked for.
     #[must_use]
     pub fn scopes(&self) -> &Scopes {

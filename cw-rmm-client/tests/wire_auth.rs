@@ -353,3 +353,15 @@ async fn the_raw_door_stays_at_the_service() {
         assert!(script.sent().is_empty(), "{path}");
     }
 }
+
+#[tokio::test]
+async fn what_is_withheld_from_a_client_is_withheld_from_its_siblings() {
+    let (rmm, script) = client([acme()]);
+    let withheld = rmm.with_check(|| Err(Error::new(ErrorKind::Withheld, "stopped")));
+    let sibling = withheld.with_scopes(rmm.scopes().clone()).unwrap();
+    for client in [&withheld, &sibling] {
+        assert_eq!(read(client).await.unwrap_err().kind(), ErrorKind::Withheld);
+    }
+    assert!(common::lines(&script).is_empty());
+    read(&rmm.with_scopes(rmm.scopes().clone()).unwrap()).await.unwrap();
+}
