@@ -7,6 +7,7 @@ mod client;
 pub mod data;
 mod error;
 mod excerpt;
+mod markup;
 pub mod pacer;
 mod page;
 mod records;
