@@ -22,7 +22,7 @@ mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "tools")]
-mod tool_error;
+pub mod tools;
 mod trace;
 mod transport;
 mod typed_call;
