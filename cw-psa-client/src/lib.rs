@@ -3,6 +3,8 @@
 pub mod callbacks;
 pub mod condition;
 pub mod filters;
+pub mod ids;
+pub mod models;
 pub mod patch;
 mod reference;
 
