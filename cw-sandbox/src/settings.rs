@@ -19,11 +19,24 @@ pub struct Settings {
     pub total_count: bool,
     /// How long a token lives, in seconds. Default 3600.
     pub token_secs: u64,
+    /// Whether PSA answers 404 to wrong keys, as the cloud may, rather than 401. Default `false`.
+    pub psa_wrong_keys_404: bool,
+    /// Whether PSA sends fields without a value as null, as older servers do, rather than leaving them out. Default
+    /// `false`.
+    pub psa_explicit_nulls: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { script_ms: 600, monitor_ms: 400, alert_clearing: true, total_count: false, token_secs: 3600 }
+        Self {
+            script_ms: 600,
+            monitor_ms: 400,
+            alert_clearing: true,
+            total_count: false,
+            token_secs: 3600,
+            psa_wrong_keys_404: false,
+            psa_explicit_nulls: false,
+        }
     }
 }
 
