@@ -101,10 +101,10 @@ fn what_is_answered_with_success_and_not_done_is_refused() {
 fn names_in_the_wrong_case_are_refused() {
     let patch = Patch::new().replace("Summary", "x");
     let error = PatchError::WrongCase { path: "Summary".into(), known: "summary".into() };
-    assert_eq!(patch.check_fields(["id", "summary"]), Err(error.clone()));
+    assert_eq!(patch.check_fields(&["id", "summary"]), Err(error.clone()));
     assert_eq!(patch.apply_to(&json!({ "summary": "y" })), Err(error));
-    assert_eq!(patch.check_fields(["Summary", "summary"]), Ok(()), "a record may have both");
-    assert_eq!(Patch::new().replace("brandNew", 1).check_fields(["summary"]), Ok(()), "servers get new fields");
+    assert_eq!(patch.check_fields(&["Summary", "summary"]), Ok(()), "a record may have both");
+    assert_eq!(Patch::new().replace("brandNew", 1).check_fields(&["summary"]), Ok(()), "servers get new fields");
 }
 
 #[test]

@@ -37,8 +37,8 @@ pub enum ConditionError {
     /// A number that is infinite or not a number.
     #[error("the number is not finite")]
     NotFinite,
-    /// A date outside the years 1 to 9999.
-    #[error("{text} lies outside the years that can be compared")]
+    /// A date that cannot be read, or lies outside the years 1 to 9999.
+    #[error("{text:?} is no date that can be compared")]
     Date {
         /// What was given.
         text: String,

@@ -1,5 +1,7 @@
 use super::*;
 use crate::By;
+use crate::ids::TicketId;
+use cw_http::data::DateTime;
 use jiff::{Timestamp, civil};
 
 fn said(condition: &Condition) -> String {
@@ -27,7 +29,9 @@ fn every_comparison_is_said_in_the_servers_words() {
         (ticket::BUDGET_HOURS.ge(-2), "budgetHours >= -2"),
         (ticket::LAST_UPDATED.gt(moment), "lastUpdated > [2026-03-01T08:20:30Z]"),
         (ticket::REQUIRED_DATE.le(civil::date(2026, 3, 1)), "requiredDate <= [2026-03-01]"),
+        (ticket::LAST_UPDATED.ge(DateTime::new("2026-03-01T08:20:30Z")), "lastUpdated >= [2026-03-01T08:20:30Z]"),
         (ticket::PRIORITY.id().is_in([1, 2]), "priority/id in (1,2)"),
+        (ticket::ID.is_in([TicketId::new(7), TicketId::new(8)]), "id in (7,8)"),
         (!ticket::PRIORITY.name().is_in(["Low", "O'Hara"]), r#"priority/name not in ("Low","O'Hara")"#),
         (ticket::SUMMARY.contains("50%"), r#"summary contains "50%""#),
         (!ticket::SUMMARY.contains("x"), r#"summary not contains "x""#),
@@ -68,6 +72,7 @@ fn what_cannot_be_said_says_why() {
             ConditionError::NoSuchPart { field: text("board"), part: "identifier" },
         ),
         (ticket::LAST_UPDATED.gt(Timestamp::MIN), ConditionError::Date { text: Timestamp::MIN.to_string() }),
+        (ticket::LAST_UPDATED.gt(DateTime::new("soon")), ConditionError::Date { text: text("soon") }),
     ] {
         assert_eq!(error(&condition), expected);
         assert_eq!(error(&ticket::ID.eq(1).and(condition)), expected, "also inside another");

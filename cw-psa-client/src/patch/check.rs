@@ -58,11 +58,10 @@ impl Patch {
     /// # Errors
     ///
     /// [`PatchError::WrongCase`].
-    pub fn check_fields<'a>(&self, known: impl IntoIterator<Item = &'a str> + Clone) -> Result<(), PatchError> {
-        for field in self.fields() {
-            let alike = || known.clone().into_iter().filter(|name| name.eq_ignore_ascii_case(field));
-            if let (false, Some(name)) = (alike().any(|name| name == field), alike().next()) {
-                return Err(PatchError::WrongCase { path: field.to_owned(), known: name.to_owned() });
+    pub fn check_fields(&self, known: &[&str]) -> Result<(), PatchError> {
+        for field in self.fields().into_iter().filter(|field| !known.contains(field)) {
+            if let Some(name) = known.iter().find(|name| name.eq_ignore_ascii_case(field)) {
+                return Err(PatchError::WrongCase { path: field.to_owned(), known: (*name).to_owned() });
             }
         }
         Ok(())
@@ -71,7 +70,8 @@ impl Patch {
     /// Looks for what does not fit the record: names in another case, and hours of a time entry that has times.
     pub(super) fn check_record(&self, record: &Map<String, Value>) -> Result<(), PatchError> {
         self.check()?;
-        self.check_fields(record.keys().map(String::as_str))?;
+        let names: Vec<&str> = record.keys().map(String::as_str).collect();
+        self.check_fields(&names)?;
         let has = |field| record.get(field).is_some_and(|value: &Value| !value.is_null());
         if self.fields().contains(&"actualHours") && has("timeStart") && has("timeEnd") {
             let reason = "a time entry with start and end keeps its own count: change timeStart or timeEnd";
