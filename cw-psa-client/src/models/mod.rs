@@ -6,7 +6,7 @@
 //! known are kept. They can be written as JSON too, in the vendor's spelling, without what is not set and with secrets masked.
 //! Because of that a read model is never a request body.
 //!
-//! **Bodies** (`NewTicket`, `NewTimeEntry`, ...) are what is sent to create a record: `new` takes what the API needs,
+//! **Bodies** ([`NewTicket`], [`NewTimeEntry`], ...) are what is sent to create a record: `new` takes what the API needs,
 //! `with_` methods set the rest, and what was not set is not sent. Records are named by a [`By`](crate::By), moments are
 //! [`UtcTime`]s. Partial updates are a [`Patch`](crate::Patch).
 //!
@@ -29,6 +29,7 @@ mod info;
 mod invoice;
 pub(crate) mod macros;
 mod member;
+mod new;
 mod note;
 mod opportunity;
 mod organisation;
@@ -70,6 +71,17 @@ pub use forecast::{Forecast, ForecastItem};
 pub use info::Info;
 pub use invoice::Invoice;
 pub use member::{Member, MemberInfo, MemberToken, Office365Account};
+pub use new::{
+    ChildTickets, CompanyMerge, ConvertToProjectTicket, NewActivity, NewAgreement, NewAgreementAddition, NewAnswer,
+    NewBoard, NewBoardItem, NewBoardStatus, NewBoardSubType, NewBoardTeam, NewBoardType, NewCallback, NewCatalogItem,
+    NewCommunication, NewCompany, NewCompanyGroup, NewCompanyNote, NewCompanySite, NewCompanyStatus, NewCompanyTeam,
+    NewCompanyType, NewCompanyTypeAssociation, NewConfiguration, NewContact, NewContactGroup, NewContactNote,
+    NewContactTypeAssociation, NewExpenseEntry, NewExpenseType, NewForecastItem, NewInvoice, NewOpportunity,
+    NewOpportunityContact, NewOpportunityNote, NewOpportunityTeamMember, NewPriority, NewProductLine, NewProject,
+    NewProjectContact, NewProjectNote, NewProjectPhase, NewProjectTeamMember, NewProjectTicket, NewScheduleEntry,
+    NewTicket, NewTicketNote, NewTicketSource, NewTicketTask, NewTimeEntry, NewUserDefinedField, NewWorkRole,
+    NewWorkType, ProductDetach, TicketMerge,
+};
 pub use note::{AnyTicketNote, TicketNote, TicketTask};
 pub use opportunity::{
     Opportunity, OpportunityContact, OpportunityNote, OpportunityRating, OpportunityStage, OpportunityStatus,
@@ -98,7 +110,7 @@ pub use words::{
     BillingMethod, BillingRateType, BudgetAnalysis, ChargeToType, ChildScheduleAction, CommunicationKind,
     CompensationLimit, CompensationRate, ContactPoint, CycleType, EntryMethod, EntryStatus, EscalationStatus,
     FieldType, ForecastType, Gender, Impact, InvoiceAppliesTo, InvoiceType, KnowledgeBaseLinkType, LicenseClass,
-    MarkupOption, PercentageCalculation, PeriodType, PredecessorType, PrefixSuffix, Presence, PriceAttribute,
-    PriceMethod, PriorityColor, PriorityLevel, ProductClass, RateType, RecordType, Severity, SortDirection,
-    TeamMemberType, TicketNoteType, TypeCategory,
+    MarkupOption, MergeFate, MergeSide, PercentageCalculation, PeriodType, PredecessorType, PrefixSuffix, Presence,
+    PriceAttribute, PriceMethod, PriorityColor, PriorityLevel, ProductClass, RateType, RecordType, Severity,
+    SortDirection, TeamMemberType, TicketNoteType, TypeCategory,
 };

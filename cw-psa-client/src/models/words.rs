@@ -681,3 +681,23 @@ open_enum! {
         Home = "Home",
     }
 }
+
+open_enum! {
+    /// Which of two merged companies a value is taken from.
+    pub enum MergeSide {
+        /// The one that goes.
+        From = "From",
+        /// The one that stays.
+        To = "To",
+    }
+}
+
+open_enum! {
+    /// What becomes of the things that belong to a company that goes.
+    pub enum MergeFate {
+        /// They go too.
+        Discard = "Discard",
+        /// They move to the company that stays.
+        Merge = "Merge",
+    }
+}
