@@ -8,7 +8,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, to_value};
 
 use crate::{
-    CallContext, Change, Effect, ErrorKind, Operation, Plan, Sent, Target, Tool, ToolError, ToolOutput, ToolSpec,
+    AtLeast, CallContext, Change, Effect, ErrorKind, Operation, Plan, Policy, Sent, Target, Tool, ToolError,
+    ToolOutput, ToolSpec,
     input::parse_input,
     text::{as_said, one_line},
 };
@@ -67,6 +68,7 @@ pub struct Draft<P> {
     changes: Vec<Change>,
     warnings: Vec<String>,
     fingerprints: BTreeMap<Operation, String>,
+    at_least: Option<AtLeast>,
     prepared: P,
 }
 
@@ -81,6 +83,7 @@ impl<P> Draft<P> {
             changes: Vec::new(),
             warnings: Vec::new(),
             fingerprints: BTreeMap::new(),
+            at_least: None,
             prepared,
         }
     }
@@ -100,6 +103,12 @@ impl<P> Draft<P> {
     /// Says what the content of an operation looks like now, such as the hash of a script's text.
     pub fn with_fingerprint(mut self, operation: impl Into<Operation>, fingerprint: impl Into<String>) -> Self {
         self.fingerprints.insert(operation.into(), fingerprint.into());
+        self
+    }
+
+    /// Asks for a stricter policy than the tool's, because of what this call does.
+    pub fn with_at_least(mut self, policy: Policy, why: impl Into<String>) -> Self {
+        self.at_least = Some(AtLeast::new(policy, why));
         self
     }
 
@@ -132,6 +141,7 @@ impl<P: Serialize> Draft<P> {
         plan.changes = self.changes;
         plan.warnings = self.warnings;
         plan.fingerprints = self.fingerprints;
+        plan.at_least = self.at_least;
         plan.prepared = written(&self.prepared, "what was prepared")?;
         Ok(plan)
     }

@@ -5,7 +5,9 @@ mod columns;
 mod error;
 mod lookup;
 mod part;
+mod raw;
 
 pub use columns::{cut, date, short, tenths, text};
 pub use lookup::{Lookup, Named, Suggestion, find};
 pub use part::{Limit, PageSize, Part};
+pub use raw::{OneOrMany, RawClient, RawMethod, RawRequest, Scalar, raw_request};
