@@ -6,16 +6,29 @@
 pub use cw_http::data::ParseIdError;
 
 use crate::By;
+use crate::condition::{ConditionError, IntoValue, Value};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
         cw_http::ids! { $($(#[$doc])* $name;)* }
 
-        $(impl From<$name> for By {
-            fn from(id: $name) -> Self {
-                Self::Id(id.get())
+        $(
+            impl From<$name> for By {
+                fn from(id: $name) -> Self {
+                    Self::Id(id.get())
+                }
             }
-        })*
+
+            /// An id is compared as its number is.
+            impl<K> IntoValue<K> for $name
+            where
+                i64: IntoValue<K>,
+            {
+                fn into_value(self) -> Result<Value, ConditionError> {
+                    self.get().into_value()
+                }
+            }
+        )*
     };
 }
 
