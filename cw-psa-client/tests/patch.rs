@@ -217,6 +217,20 @@ fn an_undo_says_what_it_cannot_take_back() {
     assert_eq!(remains, ["/communicationItems/0", "processNotifications"]);
 }
 
+#[test]
+fn an_undo_names_records_by_what_they_have() {
+    let before =
+        json!({ "type": { "id": null, "identifier": "S", "_info": {} }, "tags": [{ "text": "x", "_info": {} }] });
+    let patch = Patch::new().reference("type", &By::id(4)).replace("tags", json!([]));
+    assert_eq!(
+        patch.undo(&before).unwrap().patch.to_json().unwrap(),
+        json!([
+            { "op": "replace", "path": "tags", "value": [{ "text": "x" }] },
+            { "op": "replace", "path": "type", "value": { "identifier": "S" } },
+        ])
+    );
+}
+
 /// A record without what an undo cannot restore: ids of elements that come back, and null where nothing is.
 fn comparable(value: &Value) -> Value {
     match value {

@@ -153,9 +153,9 @@ impl PatchOperation {
                     }
                     (PatchOp::Replace, Some(value)) => {
                         let old = std::mem::replace(&mut elements[*index], value.clone());
-                        inverse(PatchOp::Replace, Some(old))
+                        inverse(PatchOp::Replace, Some(without_links(&old)))
                     }
-                    _ => inverse(PatchOp::Add, Some(as_new(elements.remove(*index)))),
+                    _ => inverse(PatchOp::Add, Some(as_new(&elements.remove(*index)))),
                 })
             }
             _ => Err(not_there()),
@@ -221,15 +221,16 @@ fn names_same(given: &Value, old: &Value) -> bool {
 
 /// What goes back into a field: of a reference, the surest of what names it.
 fn named(old: &Value) -> Value {
-    let surest = NAMES.iter().find_map(|name| Some((name, old.as_object()?.get(*name)?)));
-    surest.map_or_else(|| old.clone(), |(name, value)| json!({ *name: value }))
+    let known = |name: &str| old.as_object()?.get(name).filter(|value| !value.is_null());
+    let surest = NAMES.iter().find_map(|name| Some((name, known(name)?)));
+    surest.map_or_else(|| without_links(old), |(name, value)| json!({ *name: value }))
 }
 
 /// An element that was removed, without what the server gives to new ones itself.
-fn as_new(mut element: Value) -> Value {
+fn as_new(element: &Value) -> Value {
+    let mut element = without_links(element);
     if let Value::Object(fields) = &mut element {
         fields.remove("id");
-        fields.remove("_info");
     }
     element
 }
@@ -239,6 +240,7 @@ fn custom_value(entries: &Value, id: i64) -> &Value {
     entry.map_or(&Value::Null, |entry| &entry["value"])
 }
 
+/// Without `_info`, which only the server writes.
 fn without_links(value: &Value) -> Value {
     match value {
         Value::Object(fields) => fields

@@ -31,7 +31,9 @@ mod error;
 mod image;
 mod path;
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 pub use change::Change;
@@ -53,7 +55,7 @@ const CUSTOM_FIELDS: &str = "customFields";
 pub struct Patch(Vec<PatchOperation>);
 
 /// One step of a [`Patch`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PatchOperation {
     /// What is done.
@@ -61,13 +63,11 @@ pub struct PatchOperation {
     /// Where: `summary`, or `/communicationItems/0/value`.
     pub path: String,
     /// What is put there; nothing if it is removed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
 }
 
 /// What an operation does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PatchOp {
     /// Puts a value where there is none, or a new element before the one at an index.
     Add,
@@ -212,6 +212,12 @@ impl PatchOperation {
     }
 }
 
+impl Serialize for PatchOperation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+}
+
 impl PatchOp {
     /// The word as it is sent.
     #[must_use]
@@ -224,8 +230,8 @@ impl PatchOp {
     }
 }
 
-impl std::fmt::Display for PatchOp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for PatchOp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
