@@ -1,13 +1,46 @@
 //! Typed async client for the ConnectWise PSA (Manage) REST API.
 
+pub mod api;
+mod auth;
+mod builder;
 pub mod callbacks;
+mod client;
 pub mod condition;
+mod discovery;
+mod env;
 pub mod filters;
 pub mod ids;
+mod list;
 pub mod models;
 pub mod patch;
 mod reference;
+mod refusal;
+mod region;
+mod resource;
+mod search;
+mod version;
 
+pub use builder::PsaClientBuilder;
+pub use client::PsaClient;
 pub use condition::{Condition, ConditionError, Criteria, Field, OrderBy};
+pub use ids::{
+    ActivityId, AdditionId, AgreementId, BoardId, CallbackId, CatalogItemId, CompanyId, ConfigurationId, ContactId,
+    DocumentId, ExpenseEntryId, InvoiceId, MemberId, OpportunityId, ParseIdError, ProductLineId, ProjectId,
+    ScheduleEntryId, StatusId, TicketId, TicketNoteId, TimeEntryId,
+};
+pub use list::ListRequest;
 pub use patch::{Change, Patch, PatchError};
 pub use reference::By;
+pub use region::Region;
+pub use resource::{Endpoint, Resource, Writable};
+
+#[cfg(feature = "reqwest")]
+pub use cw_http::NetworkSettings;
+pub use cw_http::data::{DateTime, Secret};
+#[cfg(feature = "testing")]
+pub use cw_http::testing;
+pub use cw_http::{
+    BadRecord, BodyStream, Call, CallOptions, Cursor, Error, ErrorKind, FieldError, Items, Lenient, Limits, Method,
+    Operation, Page, Pages, Replay, Request, Response, RetrySettings, Sent, ServiceError, Settings, Timeouts,
+    Transport, TransportError,
+};
