@@ -2,6 +2,7 @@
 
 mod automate;
 mod control;
+mod delivery;
 mod fault;
 mod log;
 mod pattern;
@@ -18,6 +19,7 @@ mod tenant;
 mod world;
 
 pub use automate::{Account, Credentials};
+pub use delivery::Delivery;
 pub use fault::{Fault, FaultKind, RetryAfter};
 pub use log::{LoggedRequest, RequestLog};
 pub use psa::{Email, PsaAccount, PsaCredentials};

@@ -64,6 +64,14 @@ impl Refusal {
         Self { status, body }
     }
 
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn into_body(self) -> Value {
+        self.body
+    }
+
     /// 400 with the field that is wrong.
     pub(crate) fn invalid(field: &str, message: &str) -> Self {
         Self { status: 400, body: json!({ "Message": "The request is invalid.", "ModelState": { field: [message] } }) }

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::automate::{Account, Credentials};
+use crate::delivery::{self, Delivery};
 use crate::fault::Fault;
 use crate::log::RequestLog;
 use crate::psa::{Email, PsaAccount, PsaCredentials};
@@ -100,7 +101,12 @@ impl SandboxBuilder {
         }
         let shared = Shared::new(State::new(world, clock, self.settings));
         let serving = shared.clone();
-        let server = tokio::spawn(async move { match server::accept(listener, serving).await {} });
+        let server = tokio::spawn(async move {
+            tokio::select! {
+                never = server::accept(listener, serving.clone()) => match never {},
+                never = delivery::run(serving.clone()) => match never {},
+            }
+        });
         Ok(Sandbox { address, shared, server })
     }
 }
@@ -183,6 +189,12 @@ impl Sandbox {
     pub fn psa_records(&self, path: &str) -> Vec<serde_json::Value> {
         let state = self.shared.lock();
         state.tenant.psa.records(&state.tenant.world, path)
+    }
+
+    /// The webhook messages so far, sent and to be sent.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.lock().tenant.outgoing.all().to_vec()
     }
 
     /// The e-mails that PSA would have sent so far.

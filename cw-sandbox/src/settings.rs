@@ -24,6 +24,9 @@ pub struct Settings {
     /// Whether PSA sends fields without a value as null, as older servers do, rather than leaving them out. Default
     /// `false`.
     pub psa_explicit_nulls: bool,
+    /// How long a webhook waits before it is tried a second time, in milliseconds; twice that before the third. Default
+    /// 2000.
+    pub delivery_retry_ms: u64,
 }
 
 impl Default for Settings {
@@ -36,6 +39,7 @@ impl Default for Settings {
             token_secs: 3600,
             psa_wrong_keys_404: false,
             psa_explicit_nulls: false,
+            delivery_retry_ms: 2000,
         }
     }
 }

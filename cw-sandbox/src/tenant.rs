@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::automate::Automate;
+use crate::delivery::Outgoing;
 use crate::psa::Psa;
 use crate::stamp::Stamp;
 use crate::world::World;
@@ -13,6 +14,8 @@ pub(crate) struct Tenant {
     pub(crate) world: Arc<World>,
     pub(crate) automate: Automate,
     pub(crate) psa: Psa,
+    /// Webhooks, whoever sends them.
+    pub(crate) outgoing: Outgoing,
     /// The moment of the request that is being answered.
     pub(crate) now: Stamp,
 }
@@ -21,7 +24,7 @@ impl Tenant {
     pub(crate) fn new(mut world: World) -> Self {
         let automate = Automate::seeded(&world);
         let psa = Psa::seeded(&mut world);
-        Self { now: world.made_at, world: Arc::new(world), automate, psa }
+        Self { now: world.made_at, world: Arc::new(world), automate, psa, outgoing: Outgoing::default() }
     }
 
     /// The world to change; snapshots taken before stay as they are.

@@ -7,7 +7,7 @@ use super::bind::Draft;
 use super::errors::FieldError;
 use super::spec::{self, Spec};
 use super::view::View;
-use super::{Call, date, tickets};
+use super::{Call, callbacks, date, tickets};
 use crate::stamp::Stamp;
 use crate::table::{Row, as_id, lookup};
 use crate::world::{HELP_DESK, PROJECTS};
@@ -113,6 +113,7 @@ pub(super) fn complete(draft: &mut Draft, call: &Call<'_>) {
         "procurement/products" => complete_product(draft, view),
         "finance/agreements" => draft.default("agreementStatus", "Active"),
         "schedule/entries" => draft.default("status", 1),
+        "system/callbacks" => callbacks::complete(draft, view, call.caller.id),
         _ => {}
     }
 }
@@ -160,16 +161,8 @@ fn complete_ticket(draft: &mut Draft, view: View<'_>, now: Stamp, by: &str) {
         draft.default("contactEmailAddress", tickets::email_of(view, contact));
         draft.default("site", raw("site"));
     }
-    if draft.changes("owner") {
-        if let Some(owner) = draft.id_in("owner") {
-            let identifier = view.raw(spec::at("system/members"), owner, "identifier");
-            let identifier = identifier.as_str().unwrap_or_default();
-            let resources = draft.row.get("resources").and_then(Value::as_str).unwrap_or_default();
-            if !resources.split(", ").any(|resource| resource == identifier) {
-                let all: Vec<&str> = resources.split(", ").filter(|r| !r.is_empty()).chain([identifier]).collect();
-                draft.row.insert("resources".to_owned(), all.join(", ").into());
-            }
-        }
+    if let (Some(owner), true) = (draft.id_in("owner"), draft.changes("owner")) {
+        tickets::add_resource(&mut draft.row, view, owner);
     }
     let closed = draft.id_in("status").map(|id| view.raw(statuses, id, "closedStatus")) == Some(true.into());
     let was_closed = draft.row.get("closedFlag") == Some(&Value::Bool(true));
@@ -294,6 +287,11 @@ pub(super) fn check_replacement(draft: &mut Draft, body: &Row) {
 
 /// Lets happen what follows from a change that is done.
 pub(super) fn after(call: &mut Call<'_>, spec: &'static Spec, id: u32, action: Action, draft: &Draft) {
+    follow(call, spec, id, action, draft);
+    callbacks::tell(call, spec, id, action, draft);
+}
+
+fn follow(call: &mut Call<'_>, spec: &'static Spec, id: u32, action: Action, draft: &Draft) {
     match spec.data().path {
         path @ ("service/tickets" | "project/tickets") => {
             if action == Action::Deleted {
@@ -324,8 +322,29 @@ pub(super) fn after(call: &mut Call<'_>, spec: &'static Spec, id: u32, action: A
             }
         }
         "service/boards" | "service/boards/*/statuses" => tickets::sync_boards(call),
+        "company/contacts" if action != Action::Deleted => finish_contact(call, spec, id, draft),
+        "schedule/entries" if action == Action::Added => tickets::assign(call, draft),
         _ => {}
     }
+}
+
+/// The types that a new contact came with, and the telephone that its own communications name.
+fn finish_contact(call: &mut Call<'_>, spec: &'static Spec, id: u32, draft: &Draft) {
+    let types = spec::at("company/contacts/*/typeAssociations");
+    for kind in draft.orders.get("typeIds").and_then(Value::as_array).into_iter().flatten().filter_map(as_id) {
+        let association = call.tenant.psa.records.next_id(types);
+        let row = Row::from_iter([("contact".to_owned(), id.into()), ("type".to_owned(), kind.into())]);
+        call.tenant.psa.records.put(types, association, row);
+    }
+    let view = call.view();
+    let items = spec::at("company/contacts/*/communications");
+    let raw = |item: u32, field: &str| view.raw(items, item, field);
+    let is_phone = |item: &u32| raw(*item, "communicationType") == Value::from("Phone");
+    let phone = view.ids(items, Some(id), 0).find(is_phone);
+    let number = phone.map(|item| raw(item, "value")).unwrap_or_default();
+    let mut row = view.row(spec, id);
+    row.insert("defaultPhoneNbr".to_owned(), number);
+    call.tenant.psa.records.put(spec, id, row);
 }
 
 /// A new ticket is mailed to whom its flags name, unless `processNotifications` is false; a changed one if it is true,

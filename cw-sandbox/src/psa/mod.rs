@@ -2,9 +2,12 @@
 
 mod auth;
 mod bind;
+mod callbacks;
 mod condition;
+mod documents;
 mod effects;
 mod errors;
+mod extras;
 mod grown;
 mod list;
 mod patch;
@@ -14,6 +17,8 @@ mod spec;
 mod tickets;
 mod view;
 mod write;
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -46,6 +51,8 @@ pub(crate) struct Psa {
     records: Records,
     tokens: Vec<auth::Token>,
     pub(crate) outbox: Vec<Email>,
+    /// The contents of documents.
+    files: BTreeMap<u32, Vec<u8>>,
     answers: u64,
 }
 
@@ -54,7 +61,7 @@ impl Psa {
     pub(crate) fn seeded(world: &mut World) -> Self {
         let mut records = Records::empty();
         seed::fill(&mut records, world);
-        Self { records, tokens: Vec::new(), outbox: Vec::new(), answers: 0 }
+        Self { records, tokens: Vec::new(), outbox: Vec::new(), files: BTreeMap::new(), answers: 0 }
     }
 
     /// All records of a resource, as an answer without `fields` shows them.
@@ -146,6 +153,7 @@ fn route(tenant: &mut Tenant, settings: &Settings, request: &Request) -> Outcome
     let origin = format!("http://{}", request.header("host").unwrap_or("localhost"));
     match path.as_slice() {
         ["login", "companyinfo", company] => Ok(company_info(&origin, company)),
+        [CODEBASE, "system", "callbackkey", "index.rails"] => Ok(callbacks::key_page(&tenant.world)),
         [codebase @ (ROUTER | CODEBASE), "apis", "3.0", path @ ..] => {
             let caller = auth::check(tenant, settings, request, path)?;
             let base = format!("{origin}/{codebase}/apis/3.0");
@@ -173,20 +181,12 @@ fn company_info(origin: &str, company: &str) -> Reply {
 }
 
 fn resources(call: &mut Call<'_>, path: &[&str]) -> Outcome {
-    if let Some(outcome) = tickets::route(call, path) {
-        return outcome;
+    for route in [documents::route, tickets::route, extras::route] {
+        if let Some(outcome) = route(call, path) {
+            return outcome;
+        }
     }
-    match path {
-        ["system", "info"] if call.method() == "GET" => Ok(Reply::json(&json!({
-            "version": "v2026.1.105333",
-            "isCloud": true,
-            "serverTimeZone": "Eastern Standard Time",
-            "licenseBits": [{ "name": "Service", "activeFlag": true }],
-            "cloudRegion": "NA",
-            "maxWorkFlowRecordsAllowed": 5000,
-        }))),
-        _ => table(call, path),
-    }
+    table(call, path)
 }
 
 /// The routes that every resource has alike.

@@ -86,6 +86,7 @@ impl Seed<'_> {
             ("service/locations", "name", 1, &["On-Site", "Remote"]),
             ("service/SLAs", "name", 1, &["Standard", "Gold"]),
             ("project/statuses", "name", 1, &["Open", "On Hold"]),
+            ("project/phaseStatuses", "name", 1, &["Open", "Closed"]),
             ("project/projectTypes", "name", 1, &["Infrastructure", "Migration"]),
             ("project/securityRoles", "identifier", 1, &["Manager", "Engineer"]),
             ("sales/opportunities/types", "description", 1, &["New", "Renewal"]),

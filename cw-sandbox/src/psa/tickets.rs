@@ -12,8 +12,11 @@ use super::view::View;
 use super::{Call, date, write};
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::stamp::Stamp;
-use crate::table::{Row, as_id};
+use crate::table::{Row, as_id, lookup};
 use crate::world::{Board, BoardStatus, Ticket};
+
+/// The schedule type of an appointment for a service ticket.
+const SCHEDULED_SERVICE: u32 = 4;
 
 /// Answers the routes of tickets that other resources do not have.
 pub(super) fn route(call: &mut Call<'_>, path: &[&str]) -> Option<Outcome> {
@@ -34,11 +37,18 @@ pub(super) fn route(call: &mut Call<'_>, path: &[&str]) -> Option<Outcome> {
     };
     Some(match (call.method(), *action, rest) {
         ("GET", "allnotes", []) => run(call, all_notes),
-        ("GET", "timeentries", []) => known(call).and_then(|id| references(call, "time/entries", "ticket", id)),
-        ("GET", "products", []) => known(call).and_then(|id| references(call, "procurement/products", "ticket", id)),
-        ("GET", "activities", []) => known(call).and_then(|id| references(call, "sales/activities", "ticket", id)),
-        ("GET", "scheduleentries", []) => {
-            known(call).and_then(|id| references(call, "schedule/entries", "objectId", id))
+        ("GET", "timeentries", rest) => known(call).and_then(|id| references(call, id, "time/entries", "ticket", rest)),
+        ("GET", "products", rest) => {
+            known(call).and_then(|id| references(call, id, "procurement/products", "ticket", rest))
+        }
+        ("GET", "activities", rest) => {
+            known(call).and_then(|id| references(call, id, "sales/activities", "ticket", rest))
+        }
+        ("GET", "scheduleentries", rest) => {
+            known(call).and_then(|id| references(call, id, "schedule/entries", "objectId", rest))
+        }
+        ("GET", "documents", rest) => {
+            known(call).and_then(|id| references(call, id, "system/documents", "recordId", rest))
         }
         (_, "configurations", rest) => known(call).and_then(|id| configurations(call, spec, id, rest)),
         ("POST", "merge", []) => run(call, merge),
@@ -54,13 +64,23 @@ fn search(call: &Call<'_>, spec: &'static Spec) -> Outcome {
     Query::read(call, spec, Some(&body))?.answer(call, spec, None, |_| true)
 }
 
-/// The records of a resource that refer to a ticket, as references.
-fn references(call: &Call<'_>, path: &str, field: &str, ticket: u32) -> Outcome {
+/// The records of a resource that refer to a ticket, as references, or how many there are.
+fn references(call: &Call<'_>, ticket: u32, path: &str, field: &str, rest: &[&str]) -> Outcome {
     let (view, spec) = (call.view(), spec::at(path));
-    let of_ticket = |id: &u32| as_id(&view.raw(spec, *id, field)) == Some(ticket);
-    let found: Vec<Value> =
-        view.ids(spec, None, 0).filter(of_ticket).map(|id| view.reference(spec.index, id)).collect();
-    Ok(Reply::json(&found))
+    let of_ticket = |id: &u32| {
+        let kind_fits = match path {
+            "system/documents" => view.raw(spec, *id, "recordType") == Value::from("Ticket"),
+            "schedule/entries" => as_id(&view.raw(spec, *id, "type")) == Some(SCHEDULED_SERVICE),
+            _ => true,
+        };
+        kind_fits && as_id(&view.raw(spec, *id, field)) == Some(ticket)
+    };
+    let found = view.ids(spec, None, 0).filter(of_ticket);
+    match rest {
+        [] => Ok(Reply::json(&found.map(|id| view.reference(spec.index, id)).collect::<Vec<_>>())),
+        ["count"] => Ok(Reply::json(&json!({ "count": found.count() }))),
+        _ => Err(errors::no_route()),
+    }
 }
 
 /// Notes, and time entries that have a text, by the time they were written.
@@ -181,8 +201,9 @@ fn change(call: &mut Call<'_>, spec: &'static Spec, id: u32, change: impl FnOnce
 
 fn ids_in(call: &Call<'_>, spec: &Spec, field: &str) -> Result<Vec<u32>, Refusal> {
     let body = call.object()?;
-    let list = body.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).and_then(|(_, list)| list.as_array());
-    let list = list.ok_or_else(|| errors::invalid(spec.resource, &[FieldError::missing(field)]))?;
+    let list = lookup(&body, field)
+        .and_then(Value::as_array)
+        .ok_or_else(|| errors::invalid(spec.resource, &[FieldError::missing(field)]))?;
     let known = |id: &Value| as_id(id).filter(|id| call.view().has(spec, *id));
     let each = |id: &Value| known(id).ok_or_else(|| errors::no_record(spec.resource, id));
     list.iter().map(each).collect()
@@ -199,15 +220,12 @@ fn merge(call: &mut Call<'_>, spec: &'static Spec, into: u32) -> Outcome {
         return Err(errors::bad_body("A ticket cannot be merged into itself."));
     }
     let body = call.object()?;
-    let status = body.get("status").cloned().unwrap_or_default();
+    let missing = || errors::invalid(spec.resource, &[FieldError::missing("status")]);
+    let status = lookup(&body, "status").filter(|status| status.is_object()).cloned().ok_or_else(missing)?;
     let notes = notes_of(spec);
     for other in others {
         let mut draft = Draft::of(spec, other, call.view().row(spec, other));
-        if let Value::Object(status) = &status {
-            let mut change = Row::new();
-            change.insert("status".to_owned(), status.clone().into());
-            draft.take(call.view(), &change)?;
-        }
+        draft.take(call.view(), &Row::from_iter([("status".to_owned(), status.clone())]))?;
         draft.row.insert("mergedParentTicket".to_owned(), into.into());
         write::save(call, draft, other, Action::Updated)?;
         let moved: Vec<u32> = call.view().ids(notes, Some(other), 0).collect();
@@ -255,7 +273,11 @@ fn convert(call: &mut Call<'_>, spec: &'static Spec, id: u32) -> Outcome {
         return Err(errors::bad_body("The ticket is one of a project already."));
     }
     let mut body = call.object()?;
-    body.retain(|name, _| ["project", "phase", "wbsCode"].iter().any(|known| known.eq_ignore_ascii_case(name)));
+    let names = ["project", "phase", "wbsCode"];
+    body.retain(|name, _| names.iter().any(|known| known.eq_ignore_ascii_case(name)));
+    if let Some(name) = names[1..].iter().find(|name| lookup(&body, name).is_none_or(Value::is_null)) {
+        return Err(errors::invalid(target.resource, &[FieldError::missing(name)]));
+    }
     let mut draft = Draft::new(target);
     let mut old = call.view().row(spec, id);
     for field in ["board", "status", "type", "subType", "item", "team", "recordType"] {
@@ -318,6 +340,36 @@ pub(super) fn count_hours(call: &mut Call<'_>, ticket: u32) {
         .sum();
     let mut row = view.row(spec, ticket);
     row.insert("actualHours".to_owned(), hours.into());
+    call.tenant.psa.records.put(spec, ticket, row);
+    sync(call, spec, ticket);
+}
+
+/// Names a member among those who work on a ticket.
+pub(super) fn add_resource(ticket: &mut Row, view: View<'_>, member: u32) {
+    let identifier = view.raw(spec::at("system/members"), member, "identifier");
+    let identifier = identifier.as_str().unwrap_or_default();
+    let resources = ticket.get("resources").and_then(Value::as_str).unwrap_or_default();
+    let mut all: Vec<&str> = resources.split(", ").filter(|resource| !resource.is_empty()).collect();
+    if !all.contains(&identifier) {
+        all.push(identifier);
+    }
+    let all = all.join(", ");
+    ticket.insert("resources".to_owned(), all.into());
+}
+
+/// Whoever is scheduled for a ticket works on it.
+pub(super) fn assign(call: &mut Call<'_>, entry: &Draft) {
+    let view = call.view();
+    let is_service = entry.id_in("type") == Some(SCHEDULED_SERVICE);
+    let (Some(ticket), Some(member), true) = (entry.id_in("objectId"), entry.id_in("member"), is_service) else {
+        return;
+    };
+    let spec = view.home(spec::at("service/tickets"), ticket);
+    if !view.has(spec, ticket) {
+        return;
+    }
+    let mut row = view.row(spec, ticket);
+    add_resource(&mut row, view, member);
     call.tenant.psa.records.put(spec, ticket, row);
     sync(call, spec, ticket);
 }

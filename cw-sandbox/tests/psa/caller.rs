@@ -65,6 +65,22 @@ impl Caller {
         self.request(method, path).json(&body).send().await.unwrap()
     }
 
+    /// Uploads a document and says what is answered.
+    pub(crate) async fn upload(&self, name: &str, content: &[u8], fields: &[(&str, &str)]) -> Value {
+        let mut form = Vec::new();
+        for (field, value) in fields {
+            form.extend(
+                format!("--cut\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        let head = format!("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        form.extend(head.bytes().chain(content.iter().copied()).chain(*b"\r\n--cut--\r\n"));
+        let request = self.request("POST", "/system/documents").body(form);
+        let answer = request.header("content-type", "multipart/form-data; boundary=cut").send().await.unwrap();
+        assert_eq!(answer.status(), 201);
+        answer.json().await.unwrap()
+    }
+
     /// The status of a write, and its body.
     pub(crate) async fn try_send(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let answer = self.send(method, path, body).await;

@@ -4,4 +4,5 @@
 mod auth;
 mod caller;
 mod lists;
+mod slice;
 mod writes;
