@@ -133,7 +133,12 @@ fn a_raw_patch_is_read_or_its_mistake_is_named() {
         (json!([{ "op": "add", "path": "communicationItems/-", "value": 1 }]), "\"communicationItems/-\" is no path"),
         (json!([{ "op": "replace", "path": "a b", "value": 1 }]), "\"a b\" is no path"),
         (json!([{ "op": "replace", "path": "id", "value": 1 }]), "id cannot be changed"),
-        (json!([{ "op": "replace", "path": "customFields", "value": { "id": 7 } }]), "customFields: a list of objects"),
+        (
+            json!([{ "op": "replace", "path": "customFields", "value": { "id": 7 } }]),
+            "customFields: to replace it by a list of objects",
+        ),
+        (json!([{ "op": "add", "path": "customFields", "value": [] }]), "customFields: to replace it"),
+        (json!([{ "op": "remove", "path": "customFields" }]), "customFields: to replace it"),
         (
             json!([{ "op": "replace", "path": "customFields", "value": [{ "caption": "Tag", "value": 1 }] }]),
             "customFields: ",

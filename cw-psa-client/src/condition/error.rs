@@ -64,6 +64,12 @@ pub enum ConditionError {
         /// The field.
         name: String,
     },
+    /// A field in an order is followed by something else than a direction.
+    #[error("{term:?} is no order: a field and `asc` or `desc` are expected, several joined by commas")]
+    Direction {
+        /// What was given.
+        term: String,
+    },
     /// An address has no room for the expression, and it cannot be split.
     #[error(
         "the condition takes {length} characters of the address, {limit} fit, and it has no single list of whole \

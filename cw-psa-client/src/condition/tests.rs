@@ -197,6 +197,30 @@ fn what_a_parameter_does_not_know_is_refused() {
 }
 
 #[test]
+fn an_order_is_read_as_it_is_written() {
+    for (written, canonical) in [
+        ("id", "id asc"),
+        (" company/name  DESC , id Asc", "company/name desc,id asc"),
+        ("summary\tdesc", "summary desc"),
+    ] {
+        let order: OrderBy = written.parse().unwrap();
+        assert_eq!(order.to_string(), canonical);
+        assert_eq!(canonical.parse(), Ok(order));
+    }
+    let field = |name: &str| ConditionError::FieldName { name: name.to_owned() };
+    let direction = |term: &str| ConditionError::Direction { term: term.to_owned() };
+    for (written, error) in [
+        ("", field("")),
+        ("id,", field("")),
+        ("id;drop", field("id;drop")),
+        ("id down", direction("id down")),
+        ("id asc desc", direction("id asc desc")),
+    ] {
+        assert_eq!(written.parse::<OrderBy>(), Err(error), "{written}");
+    }
+}
+
+#[test]
 fn a_long_list_is_cut_into_parts_that_fit() {
     let condition = ticket::CLOSED.eq(false).and(ticket::ID.is_in((1..=1_000).rev().chain([5, 5])));
     let parts = condition.split_in(500).unwrap();

@@ -88,7 +88,10 @@ impl PatchOperation {
             return Err(PatchError::Refused { path: (*field).to_owned(), reason });
         }
         if path.is_whole_field() && path.field() == CUSTOM_FIELDS && !self.are_custom_fields() {
-            return Err(shape(CUSTOM_FIELDS, "a list of objects with a whole number as id, and a value"));
+            return Err(shape(
+                CUSTOM_FIELDS,
+                "to replace it by a list of objects, each with a whole number as id and a value,",
+            ));
         }
         Ok(())
     }
