@@ -138,6 +138,11 @@ impl PsaClientBuilder {
         Ok(PsaClient::new(http.build()?, accept))
     }
 
+    /// The same settings for another site.
+    pub(crate) fn at_region(&self, region: Region) -> Self {
+        Self { site: region.into(), base_url: None, ..self.clone() }
+    }
+
     /// Where the API is, by what was set.
     pub(crate) fn address(&self) -> Result<Address, Error> {
         let (host, path) = match &self.base_url {

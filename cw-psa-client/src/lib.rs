@@ -4,6 +4,7 @@ pub mod api;
 mod auth;
 mod builder;
 pub mod callbacks;
+mod check;
 mod client;
 pub mod condition;
 mod discovery;
@@ -18,9 +19,12 @@ mod refusal;
 mod region;
 mod resource;
 mod search;
+#[cfg(feature = "tools")]
+pub mod tools;
 mod version;
 
 pub use builder::PsaClientBuilder;
+pub use check::{Connection, ConnectionState, Setting};
 pub use client::PsaClient;
 pub use condition::{Condition, ConditionError, Criteria, Field, OrderBy};
 pub use ids::{

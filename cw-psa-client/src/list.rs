@@ -252,10 +252,13 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
 
     /// The layer below, with everything written out. What cannot be written is the answer to its first request.
     pub(crate) fn into_listing(self) -> Listing<T> {
-        let base = self.http.base();
-        let request = search::list_request(base, &self.routes, &self.criteria, self.order.as_deref());
-        let request = self.mode.mark(request);
-        let mut listing = Listing::new(&self.http, request, self.mode.paging()).page_size(self.page_size);
+        let order = self.order.as_deref();
+        let requests = search::list_requests(self.http.base(), &self.routes, &self.criteria, order);
+        let requests = requests.unwrap_or_else(|error| vec![self.routes.list.clone().refuse(error)]);
+        let mut requests = requests.into_iter().map(|request| self.mode.mark(request));
+        let first = requests.next().unwrap_or(self.routes.list);
+        let listing = Listing::new(&self.http, first, self.mode.paging()).page_size(self.page_size);
+        let mut listing = requests.fold(listing, Listing::then);
         if let Some(records) = self.limit {
             listing = listing.limit(records);
         }

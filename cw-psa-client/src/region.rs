@@ -62,6 +62,14 @@ impl Region {
         Self::ALL.into_iter().find(|region| region.as_str() == word).or((word == "aus").then_some(Self::Au))
     }
 
+    /// Whether this host is the region's: the one that answers the API, or the one that people sign in to.
+    pub(crate) fn is_at(self, host: &str) -> bool {
+        let host = host.trim().trim_end_matches('/').to_ascii_lowercase();
+        let host = host.strip_prefix("https://").unwrap_or(&host);
+        let api = self.api_host();
+        host == api || api.strip_prefix("api-") == Some(host)
+    }
+
     /// Whether this is a host of the vendor's own that answers the API.
     pub(crate) fn is_api_host(host: &str) -> bool {
         let known = Self::ALL.into_iter().map(Self::api_host).chain([AUSTRALIA]);

@@ -1,6 +1,6 @@
 //! How the conditions of a list are sent: in the address, or in the body of a search.
 
-use cw_http::{BaseUrl, Error, HeaderName, HeaderValue, NextPage, Paging, Request};
+use cw_http::{BaseUrl, Error, ErrorKind, HeaderName, HeaderValue, NextPage, Paging, Request};
 use serde_json::{Map, Value};
 
 use crate::condition::{ConditionError, Criteria};
@@ -45,32 +45,64 @@ impl Mode {
     }
 }
 
-/// The request for a list: in the address if it fits, else as a search by POST where there is one.
-pub(crate) fn list_request(base: &BaseUrl, routes: &Routes, criteria: &Criteria, order: Option<&str>) -> Request {
-    let parameters = match criteria.parameters() {
-        Ok(parameters) => parameters,
-        Err(error) => return routes.list.clone().refuse(unwritable(error)),
-    };
-    let order = order.map(|order| ("orderBy", order.to_owned()));
-    let parameters: Vec<_> = parameters.into_iter().chain(order).collect();
+/// The requests whose answers, one behind the other, are a list: one with everything in the address if it fits, else a search
+/// by POST where there is one, else several.
+///
+/// # Errors
+/// [`ErrorKind::Input`](cw_http::ErrorKind::Input) for conditions that cannot be written, or fit nowhere.
+pub(crate) fn list_requests(
+    base: &BaseUrl,
+    routes: &Routes,
+    criteria: &Criteria,
+    order: Option<&str>,
+) -> Result<Vec<Request>, Error> {
+    let parameters = parameters(criteria, order)?;
     let plain = with_query(&routes.list, &parameters);
     match (length(base, &plain), &routes.search) {
-        (..=LONGEST_URL, _) => plain,
-        (_, Some(search)) => search.clone().json(&search_body(parameters)),
-        (length, None) => plain.refuse(too_long(length)),
+        (..=LONGEST_URL, _) => Ok(vec![plain]),
+        (_, Some(search)) => Ok(vec![search.clone().json(&search_body(parameters))]),
+        (length, None) if order.is_some_and(|order| order != "id asc") => {
+            let hint = "a list in an order of its own cannot be asked in parts";
+            Err(too_long(length).with_hint(hint))
+        }
+        (length, None) => in_parts(&routes.list, length, criteria, order),
     }
 }
 
 /// The requests whose answers add up to the length of a list.
+///
+/// # Errors
+/// As [`list_requests`]; [`ErrorKind::Unsupported`](cw_http::ErrorKind::Unsupported) for a list that PSA does not count.
 pub(crate) fn count_requests(base: &BaseUrl, routes: &Routes, criteria: &Criteria) -> Result<Vec<Request>, Error> {
     let Some(count) = &routes.count else {
-        return Err(Error::new(cw_http::ErrorKind::Unsupported, "PSA does not count this list; read it instead"));
+        return Err(Error::new(ErrorKind::Unsupported, "PSA does not count this list; read it instead"));
     };
-    let request = with_query(count, &criteria.parameters().map_err(unwritable)?);
-    match length(base, &request) {
-        ..=LONGEST_URL => Ok(vec![request]),
-        length => Err(too_long(length)),
+    let plain = with_query(count, &parameters(criteria, None)?);
+    match length(base, &plain) {
+        ..=LONGEST_URL => Ok(vec![plain]),
+        length => in_parts(count, length, criteria, None),
     }
+}
+
+/// A request whose address would have `length` characters, in parts that fit. No record is in two of them.
+fn in_parts(request: &Request, length: usize, criteria: &Criteria, order: Option<&str>) -> Result<Vec<Request>, Error> {
+    let Some(conditions) = &criteria.conditions else { return Err(too_long(length)) };
+    // What the address has besides the conditions stays.
+    let room = (LONGEST_URL + conditions.encoded_len().map_err(unwritable)?).saturating_sub(length);
+    let parts = conditions.split_in(room).map_err(|error| too_long(length).with_source(error))?;
+    let part = |conditions| {
+        let mut criteria = criteria.clone();
+        criteria.conditions = Some(conditions);
+        Ok(with_query(request, &parameters(&criteria, order)?))
+    };
+    parts.into_iter().map(part).collect()
+}
+
+/// What filters and orders a list, by name.
+fn parameters(criteria: &Criteria, order: Option<&str>) -> Result<Vec<(&'static str, String)>, Error> {
+    let mut parameters = criteria.parameters().map_err(unwritable)?;
+    parameters.extend(order.map(|order| ("orderBy", order.to_owned())));
+    Ok(parameters)
 }
 
 fn with_query(request: &Request, parameters: &[(&'static str, String)]) -> Request {
@@ -98,7 +130,7 @@ fn unwritable(error: ConditionError) -> Error {
 
 fn too_long(length: usize) -> Error {
     Error::input(format!(
-        "the conditions are too long: the address would have {length} characters, and {LONGEST_URL} can be sent; ask in \
-         several parts, or with fewer words"
+        "the conditions are too long: the address would have {length} characters, and {LONGEST_URL} can be sent; only a \
+         list of ids (`id in (..)`, joined to the rest by `and`) can be asked in parts"
     ))
 }

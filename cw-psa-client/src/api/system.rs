@@ -53,7 +53,8 @@ below! {
 
 impl PsaClient {
     /// Which version this is and where it runs: `GET /system/info`. Some servers answer without looking at the keys;
-    /// to learn whether they are good, [`check`](Self::check).
+    /// to learn whether they are
+    /// good, [`check`](crate::PsaClientBuilder::check).
     pub fn system_info(&self) -> Call<SystemInfo> {
         self.read(Request::new(&INFO))
     }
