@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::join;
 use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -141,12 +142,10 @@ async fn send(host: &str, port: u16, target: &str, delivery: &Delivery) -> io::R
         request = request.header(*name, value);
     }
     let request = request.body(Full::new(Bytes::from(delivery.body.clone()))).map_err(io::Error::other)?;
-    let answer = async { Ok(sender.send_request(request).await.map_err(io::Error::other)?.status().as_u16()) };
-    tokio::select! {
-        status = answer => status,
-        // The connection ends only after the answer, or without one.
-        end = connection => end.map_err(io::Error::other).and(Err(io::ErrorKind::ConnectionAborted.into())),
-    }
+    // The connection works as long as it is polled, and ends when nobody can send over it any more.
+    let answer = async move { sender.send_request(request).await.map(|answer| answer.status().as_u16()) };
+    let (status, _) = join(answer, connection).await;
+    status.map_err(io::Error::other)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -102,10 +103,7 @@ impl SandboxBuilder {
         let shared = Shared::new(State::new(world, clock, self.settings));
         let serving = shared.clone();
         let server = tokio::spawn(async move {
-            tokio::select! {
-                never = server::accept(listener, serving.clone()) => match never {},
-                never = delivery::run(serving.clone()) => match never {},
-            }
+            match join(server::accept(listener, serving.clone()), delivery::run(serving)).await {}
         });
         Ok(Sandbox { address, shared, server })
     }

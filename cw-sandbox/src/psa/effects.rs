@@ -293,12 +293,12 @@ pub(super) fn after(call: &mut Call<'_>, spec: &'static Spec, id: u32, action: A
 
 fn follow(call: &mut Call<'_>, spec: &'static Spec, id: u32, action: Action, draft: &Draft) {
     match spec.data().path {
-        path @ ("service/tickets" | "project/tickets") => {
+        "service/tickets" | "project/tickets" => {
             if action == Action::Deleted {
                 call.tenant.world_mut().drop_ticket(id);
                 return;
             }
-            tickets::write_initial_notes(call, path, id, draft);
+            tickets::write_initial_notes(call, id, draft);
             mail_about_ticket(call, id, action, draft);
             tickets::sync(call, spec, id);
         }
@@ -320,6 +320,9 @@ fn follow(call: &mut Call<'_>, spec: &'static Spec, id: u32, action: Action, dra
                 let to = tickets::recipients(call.view(), ticket, flags);
                 mail(call, to, ticket, "time entry");
             }
+        }
+        "system/documents" if action == Action::Deleted => {
+            call.tenant.psa.files.remove(&id);
         }
         "service/boards" | "service/boards/*/statuses" => tickets::sync_boards(call),
         "company/contacts" if action != Action::Deleted => finish_contact(call, spec, id, draft),

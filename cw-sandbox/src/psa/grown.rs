@@ -8,12 +8,10 @@ use serde_json::{Value, json};
 use super::spec::{self, Spec};
 use super::{date, info};
 use crate::stamp::Stamp;
-use crate::world::{ALERTS, Machine, MachineKind, Ticket, World, desk_instruction};
+use crate::world::{ALERTS, FIRST_TICKET, Machine, MachineKind, Ticket, World, desk_instruction};
 
 /// The first note of a ticket has the ticket's id and this.
 const FIRST_NOTES: u32 = 1_000_000;
-/// Notes that are written have higher ids than this.
-pub(super) const LAST_FIRST_NOTE: u32 = 5_000_000;
 
 /// A kind of grown records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +48,9 @@ impl Grown {
                 Box::new(world.tickets[first..].iter().filter(|ticket| !ticket.project).map(|ticket| ticket.id))
             }
             Self::Notes => {
-                let notes = Self::Tickets.ids(world, after.saturating_sub(FIRST_NOTES));
-                Box::new(notes.map(|id| id + FIRST_NOTES).filter(move |id| *id > after))
+                let all = FIRST_NOTES + FIRST_TICKET..FIRST_NOTES + FIRST_TICKET + world.grown_tickets;
+                let lives = |id: &u32| ticket_of_note(world, *id).is_some();
+                Box::new(all.filter(move |id| *id > after).filter(lives))
             }
             Self::Configurations => {
                 let first = world.machines.partition_point(|machine| machine.psa_id() <= after);
@@ -77,11 +76,14 @@ impl Grown {
     }
 }
 
+/// The id of the last note that grows from this world.
+pub(super) fn last_note(world: &World) -> u32 {
+    FIRST_NOTES + FIRST_TICKET + world.grown_tickets
+}
+
 fn ticket_of_note(world: &World, id: u32) -> Option<&Ticket> {
-    if id > LAST_FIRST_NOTE {
-        return None;
-    }
-    world.ticket(id.checked_sub(FIRST_NOTES)?).filter(|ticket| !ticket.project)
+    let ticket = id.checked_sub(FIRST_NOTES)?;
+    (FIRST_TICKET..FIRST_TICKET + world.grown_tickets).contains(&ticket).then(|| world.ticket(ticket)).flatten()
 }
 
 fn machine_of(world: &World, id: u32) -> Option<&Machine> {

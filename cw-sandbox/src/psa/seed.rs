@@ -24,9 +24,8 @@ pub(super) fn fill(records: &mut Records, world: &mut World) {
     seed.sales(world);
     seed.projects(world);
     seed.work(world);
-    let tickets = u32::try_from(world.tickets.len()).unwrap_or(u32::MAX - FIRST_TICKET);
-    seed.records.reserve(spec::at("service/tickets"), FIRST_TICKET + tickets);
-    seed.records.reserve(grown::notes(), grown::LAST_FIRST_NOTE);
+    seed.records.reserve(spec::at("service/tickets"), FIRST_TICKET + world.grown_tickets);
+    seed.records.reserve(grown::notes(), grown::last_note(world));
     let last = world.machines.last().map_or(0, crate::world::Machine::psa_id);
     seed.records.reserve(spec::at("company/configurations"), last);
 }

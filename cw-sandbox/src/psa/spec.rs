@@ -1,7 +1,8 @@
 //! The resources of PSA as data, read from the files in `tables/`.
 //!
 //! A block describes a resource: its path (`*` stands for the id of the record that it lies below), its name in error
-//! texts, in parentheses what a reference to it shows beside the id, and options. Then come its fields by kind:
+//! texts, in parentheses what a reference to it shows beside the id, and options (`of`: it shows the records of another
+//! resource and takes none; `keptby`: it shows and takes the records of another). Then come its fields by kind:
 //! `!` after a kind means required, after a name `^` means read-only, `>` taken and never shown, `<100` a longest length,
 //! `@other` that the value is kept under another name, `=` what a reference refers to or the words of an enumeration.
 
@@ -42,7 +43,7 @@ pub(super) struct Spec {
     pub(super) owner: Option<&'static str>,
     /// The number of the screen that its custom fields are on.
     pub(super) pod: Option<u32>,
-    /// The resource whose records it shows in another form.
+    /// The resource that keeps its records.
     of: Option<usize>,
     /// The callback type that its changes belong to.
     pub(super) callback: Option<&'static str>,
@@ -111,7 +112,7 @@ pub(super) fn find(path: &[&str]) -> Option<(&'static Spec, Option<u32>)> {
 }
 
 impl Spec {
-    /// The resource that keeps the records: itself, unless it only shows those of another.
+    /// The resource that keeps the records: itself, unless it shows those of another.
     pub(super) fn data(&self) -> &'static Self {
         &TABLES.specs[self.of.unwrap_or(self.index)]
     }
@@ -173,8 +174,9 @@ fn spec(block: &'static str, index: usize, by_path: &HashMap<&'static str, usize
     };
     let option = |name: &str| header.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
     let path = header.first().copied().unwrap_or_default();
-    let of = option("of").and_then(|path| by_path.get(path).copied());
-    let refused: &[&str] = if of.is_some() || header.contains(&"readonly") {
+    let table = |name: &str| option(name).and_then(|path| by_path.get(path).copied());
+    let of = table("of").or_else(|| table("keptby"));
+    let refused: &[&str] = if option("of").is_some() || header.contains(&"readonly") {
         &["POST", "PUT", "PATCH", "DELETE"]
     } else if header.contains(&"nodelete") {
         &["DELETE"]

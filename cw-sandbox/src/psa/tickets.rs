@@ -87,7 +87,7 @@ fn references(call: &Call<'_>, ticket: u32, path: &str, field: &str, rest: &[&st
 fn all_notes(call: &mut Call<'_>, spec: &'static Spec, ticket: u32) -> Outcome {
     let view = call.view();
     let reference = view.reference(spec.index, ticket);
-    let notes = notes_of(spec);
+    let notes = grown::notes();
     let from_note = |id: u32| {
         let mut note = view.record(notes, id, None);
         let info = note["_info"].take();
@@ -141,10 +141,6 @@ fn all_notes(call: &mut Call<'_>, spec: &'static Spec, ticket: u32) -> Outcome {
         }
     }
     Ok(Reply::json(&all))
-}
-
-fn notes_of(spec: &Spec) -> &'static Spec {
-    if spec.path == "service/tickets" { grown::notes() } else { spec::at("project/tickets/*/notes") }
 }
 
 /// The configurations that a ticket is about.
@@ -222,7 +218,7 @@ fn merge(call: &mut Call<'_>, spec: &'static Spec, into: u32) -> Outcome {
     let body = call.object()?;
     let missing = || errors::invalid(spec.resource, &[FieldError::missing("status")]);
     let status = lookup(&body, "status").filter(|status| status.is_object()).cloned().ok_or_else(missing)?;
-    let notes = notes_of(spec);
+    let notes = grown::notes();
     for other in others {
         let mut draft = Draft::of(spec, other, call.view().row(spec, other));
         draft.take(call.view(), &Row::from_iter([("status".to_owned(), status.clone())]))?;
@@ -305,8 +301,8 @@ fn copy(call: &mut Call<'_>, spec: &'static Spec, id: u32) -> Outcome {
 }
 
 /// Keeps the initial texts of a new ticket as its notes.
-pub(super) fn write_initial_notes(call: &mut Call<'_>, path: &str, ticket: u32, draft: &Draft) {
-    let notes = notes_of(spec::at(path));
+pub(super) fn write_initial_notes(call: &mut Call<'_>, ticket: u32, draft: &Draft) {
+    let notes = grown::notes();
     let texts = [
         ("initialDescription", "detailDescriptionFlag"),
         ("initialInternalAnalysis", "internalAnalysisFlag"),

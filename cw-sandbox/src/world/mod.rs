@@ -71,6 +71,9 @@ pub struct World {
     pub boards: Vec<Board>,
     /// The tickets by ascending PSA id, those of projects among them.
     pub tickets: Vec<Ticket>,
+    /// How many tickets it was made with, from the first id on.
+    #[serde(skip)]
+    pub(crate) grown_tickets: u32,
     /// Whether texts hold instructions for whoever reads them.
     #[serde(skip)]
     pub(crate) planted: bool,

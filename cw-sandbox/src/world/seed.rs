@@ -49,6 +49,7 @@ impl World {
             priorities: desk::priorities(),
             boards: desk::boards(),
             tickets: Vec::new(),
+            grown_tickets: 0,
             planted: false,
             rechecks: Vec::new(),
             running: Vec::new(),

@@ -114,6 +114,7 @@ impl World {
             people.entry(person.company).or_default().push(person.id);
         }
         self.tickets = (FIRST_TICKET..).take(count).map(|id| self.ticket_at(id, &machines, &people)).collect();
+        self.grown_tickets = u32::try_from(count).unwrap_or(u32::MAX - FIRST_TICKET);
     }
 
     fn ticket_at(&self, id: u32, machines: &HashMap<u32, Vec<u32>>, people: &HashMap<u32, Vec<u32>>) -> Ticket {

@@ -92,3 +92,25 @@ async fn routes_methods_and_urls_that_are_none() {
     let long = format!("/service/tickets?conditions=summary='{}'", "x".repeat(8000));
     assert_eq!(caller.get(&long).await.status(), 414);
 }
+
+#[tokio::test]
+async fn keys_can_be_had_for_a_member() {
+    let caller = Caller::new().await;
+    let path = "/system/members/rgupta/tokens";
+    assert_eq!(caller.try_send("POST", path, json!({ "memberIdentifier": "rgupta" })).await.0, 400);
+    let request = caller.request("POST", path).header("x-cw-usertype", "member");
+    let keys: Value =
+        request.json(&json!({ "memberIdentifier": "rgupta" })).send().await.unwrap().json().await.unwrap();
+    let client = caller.sandbox.psa_credentials(PsaAccount::Integrator).client_id;
+    let user = format!("sandbox+{}", keys["publicKey"].as_str().unwrap());
+    let as_member = async || {
+        let request =
+            caller.bare("POST", "/service/tickets/100001/notes").basic_auth(&user, keys["privateKey"].as_str());
+        request.header("clientId", &client).json(&json!({ "text": "By me" })).send().await.unwrap()
+    };
+    let note: Value = as_member().await.json().await.unwrap();
+    assert_eq!(note["createdBy"], "rgupta");
+    caller.sandbox.advance(std::time::Duration::from_secs(4 * 3600 + 1));
+    assert_eq!(as_member().await.status(), 401);
+    assert!(caller.sandbox.log().iter().all(|request| !request.body.contains("memberIdentifier")), "masked");
+}

@@ -2,7 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests count as tests")]
 
 mod auth;
+mod callbacks;
 mod caller;
-mod lists;
+mod conditions;
+mod documents;
+mod effects;
+mod faults;
+mod links;
+mod paging;
+mod scale;
 mod slice;
 mod writes;
