@@ -12,7 +12,7 @@ const KEEP: usize = 100_000;
 
 /// A request, and what came of it.
 ///
-/// Bodies of the token routes and the headers `authorization` and `clientid` are masked; all else is as it was sent.
+/// Bodies of routes that give out tokens or keys and the headers `authorization` and `clientid` are masked; all else is as it was sent.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct LoggedRequest {

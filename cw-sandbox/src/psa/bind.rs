@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::effects;
 use super::errors::{self, FieldError};
 use super::spec::{self, Access, Field, Kind, Spec};
+use super::text_of;
 use super::view::View;
 use crate::reply::Refusal;
 use crate::table::{Row, as_id, lookup};
@@ -24,7 +25,7 @@ pub(super) struct Draft {
     pub(super) children: Vec<(usize, Vec<Value>)>,
     pub(super) errors: Vec<FieldError>,
     /// Its own id, where it has one.
-    id: Option<u32>,
+    pub(super) id: Option<u32>,
 }
 
 impl Draft {
@@ -187,10 +188,7 @@ impl Draft {
         }
         for (shown, from) in &target.shown {
             let Some(wanted) = lookup(sent, shown).and_then(Value::as_str) else { continue };
-            let is_it = |id: &u32| match view.raw(target, *id, from) {
-                Value::String(text) => text.eq_ignore_ascii_case(wanted),
-                other => other.to_string() == wanted,
-            };
+            let is_it = |id: &u32| text_of(&view.raw(target, *id, from)).eq_ignore_ascii_case(wanted);
             let found = view.ids(target, parent, 0).find(is_it);
             return found.map(Value::from).ok_or_else(|| within(shown, &format!("'{wanted}'")));
         }

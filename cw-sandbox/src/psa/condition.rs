@@ -1,6 +1,6 @@
 //! `conditions`, `childConditions` and `customFieldConditions`: what may be asked of which field, and the answers.
 //!
-//! Where the vendor is silent: `and` binds tighter than `or`; null answers no to everything but the question for null;
+//! Where the vendor is silent: `and` binds tighter than `or`; null answers no to all but the question for null;
 //! in `like`, `%` and `*` stand for any run of characters and nothing else is special; a text without either is compared
 //! as by `=`. In every text `[[]` stands for `[`.
 

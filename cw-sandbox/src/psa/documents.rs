@@ -1,12 +1,12 @@
 //! Documents: uploaded as forms, downloaded as bytes.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::errors::{self, FieldError};
 use super::list::Query;
 use super::spec;
-use super::{Call, date, info};
+use super::{Call, date, info, text_of};
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::Row;
 use crate::world::mix;
@@ -36,10 +36,8 @@ fn list(call: &Call<'_>) -> Outcome {
     let of = (call.request.query_value("recordType"), call.request.query_value("recordId"));
     let view = call.view();
     let keep = |id: u32| {
-        let matches = |field: &str, wanted: Option<&str>| match (view.raw(spec, id, field), wanted) {
-            (_, None) => true,
-            (Value::String(text), Some(wanted)) => text.eq_ignore_ascii_case(wanted),
-            (value, Some(wanted)) => value.to_string() == wanted,
+        let matches = |field: &str, wanted: Option<&str>| {
+            wanted.is_none_or(|wanted| text_of(&view.raw(spec, id, field)).eq_ignore_ascii_case(wanted))
         };
         matches("recordType", of.0) && matches("recordId", of.1)
     };

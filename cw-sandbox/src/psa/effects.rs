@@ -82,10 +82,8 @@ pub(super) fn complete(draft: &mut Draft, call: &Call<'_>) {
                 }
             }
         }
-        "company/contacts" => {
-            if !draft.row.contains_key("firstName") {
-                draft.errors.push(FieldError::missing("firstName"));
-            }
+        "company/contacts" if !draft.row.contains_key("firstName") => {
+            draft.errors.push(FieldError::missing("firstName"));
         }
         "company/contacts/*/communications" => complete_communication(draft, view),
         "company/configurations" => {
@@ -342,7 +340,7 @@ fn finish_contact(call: &mut Call<'_>, spec: &'static Spec, id: u32, draft: &Dra
     let view = call.view();
     let items = spec::at("company/contacts/*/communications");
     let raw = |item: u32, field: &str| view.raw(items, item, field);
-    let is_phone = |item: &u32| raw(*item, "communicationType") == Value::from("Phone");
+    let is_phone = |item: &u32| raw(*item, "communicationType") == "Phone";
     let phone = view.ids(items, Some(id), 0).find(is_phone);
     let number = phone.map(|item| raw(item, "value")).unwrap_or_default();
     let mut row = view.row(spec, id);

@@ -18,6 +18,7 @@ mod tickets;
 mod view;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -255,6 +256,11 @@ fn member_named(call: &Call<'_>, spec: &'static Spec, identifier: &str) -> Resul
     let is_it =
         |id: &u32| view.raw(spec, *id, "identifier").as_str().is_some_and(|i| i.eq_ignore_ascii_case(identifier));
     view.ids(spec, None, 0).find(is_it).ok_or_else(|| errors::no_record(spec.resource, identifier))
+}
+
+/// A value as a text.
+fn text_of(value: &Value) -> Cow<'_, str> {
+    value.as_str().map_or_else(|| value.to_string().into(), Cow::from)
 }
 
 /// A date as PSA writes it: whole seconds, UTC.

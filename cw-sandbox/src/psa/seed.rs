@@ -134,7 +134,8 @@ impl Seed<'_> {
         }
         for (id, name, mileage) in [(1, "Mileage", true), (2, "Parking", false), (3, "Meals", false)] {
             let kind = json!({
-                "id": id, "name": name, "amountCaption": if mileage { "Miles" } else { "Amount" }, "mileageFlag": mileage,
+                "id": id, "name": name, "amountCaption": if mileage { "Miles" } else { "Amount" },
+                "mileageFlag": mileage,
                 "billExpenses": "Billable", "invoiceMarkupOption": if mileage { "Mile" } else { "Percent" },
             });
             self.put("expense/types", kind);
@@ -181,16 +182,24 @@ impl Seed<'_> {
     fn desk(&mut self, world: &World) {
         for board in &world.boards {
             let id = board.id;
-            self.put("service/boards", json!({
-                "id": id, "name": board.name, "location": 11, "department": 10, "projectFlag": board.project,
-                "sendToContactFlag": id == 1, "billTime": "Billable", "billExpense": "Billable", "billProduct": "Billable",
-            }));
+            self.put(
+                "service/boards",
+                json!({
+                    "id": id, "name": board.name, "location": 11, "department": 10, "projectFlag": board.project,
+                    "sendToContactFlag": id == 1, "billTime": "Billable", "billExpense": "Billable",
+                    "billProduct": "Billable",
+                }),
+            );
             for (n, status) in (0..).zip(&board.statuses) {
-                self.put("service/boards/*/statuses", json!({
-                    "id": status.id, "name": status.name, "board": id, "sortOrder": n * 10, "displayOnBoard": !status.closed,
-                    "closedStatus": status.closed, "defaultFlag": n == 0, "timeEntryNotAllowed": false,
-                    "escalationStatus": if status.closed { "Resolved" } else { "NotResponded" },
-                }));
+                self.put(
+                    "service/boards/*/statuses",
+                    json!({
+                        "id": status.id, "name": status.name, "board": id, "sortOrder": n * 10,
+                        "displayOnBoard": !status.closed,
+                        "closedStatus": status.closed, "defaultFlag": n == 0, "timeEntryNotAllowed": false,
+                        "escalationStatus": if status.closed { "Resolved" } else { "NotResponded" },
+                    }),
+                );
             }
             for (n, name) in (1..).zip(["Hardware", "Software"]) {
                 let (kind, sub) = (id * 100 + n, ["Laptop", "Application"][n as usize - 1]);
@@ -208,9 +217,13 @@ impl Seed<'_> {
                     json!({ "id": kind, "name": (["Disk", "Update"][n as usize - 1]), "board": id }),
                 );
             }
-            self.put("service/boards/*/teams", json!({
-                "id": id * 10 + 1, "name": "Tier 1", "boardId": id, "teamLeader": 150, "members": [150, 151], "defaultFlag": true,
-            }));
+            self.put(
+                "service/boards/*/teams",
+                json!({
+                    "id": id * 10 + 1, "name": "Tier 1", "boardId": id, "teamLeader": 150, "members": [150, 151],
+                    "defaultFlag": true,
+                }),
+            );
         }
         for (n, priority) in (0..).zip(&world.priorities) {
             self.put(
@@ -228,7 +241,8 @@ impl Seed<'_> {
         let member = |id: u32, identifier: &str, first: &str, last: &str, active: bool| {
             json!({
                 "id": id, "identifier": identifier, "firstName": first, "lastName": last, "inactiveFlag": !active,
-                "licenseClass": "F", "hireDate": "2020-01-06T00:00:00Z", "defaultEmail": "Office", "defaultPhone": "Office",
+                "licenseClass": "F", "hireDate": "2020-01-06T00:00:00Z", "defaultEmail": "Office",
+                "defaultPhone": "Office",
                 "officeEmail": format!("{identifier}@msp.example"), "primaryEmail": format!("{identifier}@msp.example"),
                 "securityRole": 1, "dailyCapacity": 8.0, "workRole": 11, "workType": 3, "defaultLocation": 11,
                 "defaultDepartment": 10,
@@ -249,22 +263,31 @@ impl Seed<'_> {
         for company in &world.companies {
             let id = company.psa_id();
             let first_site = world.sites.iter().find(|site| site.company == company.id).map(|site| site.psa_id());
-            self.put("company/companies", json!({
-                "id": id, "identifier": self.identifier_of(&company.name, company.id), "name": company.name, "status": 1,
-                "addressLine1": format!("{} Mill Lane", world.roll(company.id, "street", 190) + 1), "city": "Springfield",
-                "state": "OR", "zip": format!("974{:02}", company.id % 100), "country": 1,
-                "phoneNumber": format!("541555{:04}", company.id), "territory": 11, "site": first_site,
-                "website": format!("www.company{}.example", company.id), "dateAcquired": "2022-05-01T00:00:00Z",
-                "defaultContact": world.people_of(company.id).next().map(|person| person.id),
-                "customFields": { "11": (["Bronze", "Silver", "Gold"][company.id as usize % 3]) },
-            }));
+            self.put(
+                "company/companies",
+                json!({
+                    "id": id, "identifier": self.identifier_of(&company.name, company.id), "name": company.name,
+                    "status": 1,
+                    "addressLine1": format!("{} Mill Lane", world.roll(company.id, "street", 190) + 1),
+                    "city": "Springfield",
+                    "state": "OR", "zip": format!("974{:02}", company.id % 100), "country": 1,
+                    "phoneNumber": format!("541555{:04}", company.id), "territory": 11, "site": first_site,
+                    "website": format!("www.company{}.example", company.id), "dateAcquired": "2022-05-01T00:00:00Z",
+                    "defaultContact": world.people_of(company.id).next().map(|person| person.id),
+                    "customFields": { "11": (["Bronze", "Silver", "Gold"][company.id as usize % 3]) },
+                }),
+            );
             self.put("company/companies/*/typeAssociations", json!({ "type": 1, "company": id }));
             if !company.comment.is_empty() {
                 self.put("company/companies/*/notes", json!({ "text": company.comment, "type": 1, "company": id }));
             }
-            self.put("company/companies/*/teams", json!({
-                "company": id, "teamRole": 1, "member": 150, "accountManagerFlag": true, "location": 11, "department": 10,
-            }));
+            self.put(
+                "company/companies/*/teams",
+                json!({
+                    "company": id, "teamRole": 1, "member": 150, "accountManagerFlag": true, "location": 11,
+                    "department": 10,
+                }),
+            );
         }
         for site in &world.sites {
             self.put(
@@ -351,14 +374,18 @@ impl Seed<'_> {
             (3313, "LAB-HR", "Engineer's hour", 120.0, 34),
             (3314, "50%-OFF", "Bundle \"Starter\" [clearance], 50% off", 99.0, 33),
         ] {
-            self.put("procurement/catalog", json!({
-                "id": id, "identifier": identifier, "description": description, "customerDescription": description,
-                "category": if sub < 33 { 8 } else if sub == 33 { 9 } else { 10 }, "subcategory": sub,
-                "type": if sub < 33 { 2 } else if sub == 33 { 3 } else { 4 }, "price": price, "cost": price * 0.6,
-                "productClass": if sub == 34 { "Service" } else { "NonInventory" }, "taxableFlag": true, "manufacturer": 1,
-                "unitOfMeasure": 1, "recurringFlag": sub == 33, "inactiveFlag": id == 3314,
-                "manufacturerPartNumber": format!("{identifier}-1Y"),
-            }));
+            self.put(
+                "procurement/catalog",
+                json!({
+                    "id": id, "identifier": identifier, "description": description, "customerDescription": description,
+                    "category": if sub < 33 { 8 } else if sub == 33 { 9 } else { 10 }, "subcategory": sub,
+                    "type": if sub < 33 { 2 } else if sub == 33 { 3 } else { 4 }, "price": price, "cost": price * 0.6,
+                    "productClass": if sub == 34 { "Service" } else { "NonInventory" }, "taxableFlag": true,
+                    "manufacturer": 1,
+                    "unitOfMeasure": 1, "recurringFlag": sub == 33, "inactiveFlag": id == 3314,
+                    "manufacturerPartNumber": format!("{identifier}-1Y"),
+                }),
+            );
         }
     }
 
@@ -367,12 +394,16 @@ impl Seed<'_> {
         for (n, company) in (0..).zip(world.companies.iter().take(40)) {
             let contact = world.people_of(company.id).next().map(|person| person.id);
             let id = 1200 + n;
-            self.put("sales/opportunities", json!({
-                "id": id, "name": names[n as usize % names.len()], "company": company.psa_id(), "contact": contact,
-                "primarySalesRep": 150 + n % 3, "type": 1 + n % 2, "stage": 1 + n % 4, "status": 1 + n % 3,
-                "rating": 1 + n % 3, "probability": 1 + n % 10, "locationId": 11, "businessUnitId": 12,
-                "expectedCloseDate": date(self.made.plus(DAY * (10 + n))), "notes": "Wants a quote.", "totalSalesTax": 0.0,
-            }));
+            self.put(
+                "sales/opportunities",
+                json!({
+                    "id": id, "name": names[n as usize % names.len()], "company": company.psa_id(), "contact": contact,
+                    "primarySalesRep": 150 + n % 3, "type": 1 + n % 2, "stage": 1 + n % 4, "status": 1 + n % 3,
+                    "rating": 1 + n % 3, "probability": 1 + n % 10, "locationId": 11, "businessUnitId": 12,
+                    "expectedCloseDate": date(self.made.plus(DAY * (10 + n))), "notes": "Wants a quote.",
+                    "totalSalesTax": 0.0,
+                }),
+            );
             self.put(
                 "sales/opportunities/*/notes",
                 json!({
@@ -384,7 +415,8 @@ impl Seed<'_> {
                 json!({ "opportunityId": id, "contact": contact, "company": company.psa_id() }),
             );
             self.put("sales/activities", json!({
-                "id": 600 + n, "name": format!("Call about {}", names[n as usize % names.len()]), "type": 1, "status": 1,
+                "id": 600 + n, "name": format!("Call about {}", names[n as usize % names.len()]), "type": 1,
+                "status": 1,
                 "company": company.psa_id(), "contact": contact, "opportunity": id, "assignTo": 150, "assignedBy": 151,
                 "dateStart": date(self.made.minus(DAY)), "notes": "Ask for the budget.",
             }));
@@ -398,14 +430,18 @@ impl Seed<'_> {
             let contact = world.people_of(company).next().map(|person| person.id);
             let id = 640 + n;
             let closed = n % 4 == 3;
-            self.put("project/projects", json!({
-                "id": id, "name": names[n as usize % 3], "company": psa_id, "contact": contact, "board": 3,
-                "status": if closed { 3 } else { 1 }, "closedFlag": closed, "manager": 150, "type": 1,
-                "billingMethod": "FixedFee", "billingAmount": 8400.0, "billTime": "Billable", "billExpenses": "Billable",
-                "billProducts": "Billable", "estimatedStart": date(self.made.minus(DAY * 20)),
-                "estimatedEnd": date(self.made.plus(DAY * 40)), "estimatedHours": 60.0, "actualHours": 12.5,
-                "percentComplete": 0.2, "budgetHours": 64.0, "location": 11, "department": 10,
-            }));
+            self.put(
+                "project/projects",
+                json!({
+                    "id": id, "name": names[n as usize % 3], "company": psa_id, "contact": contact, "board": 3,
+                    "status": if closed { 3 } else { 1 }, "closedFlag": closed, "manager": 150, "type": 1,
+                    "billingMethod": "FixedFee", "billingAmount": 8400.0, "billTime": "Billable",
+                    "billExpenses": "Billable",
+                    "billProducts": "Billable", "estimatedStart": date(self.made.minus(DAY * 20)),
+                    "estimatedEnd": date(self.made.plus(DAY * 40)), "estimatedHours": 60.0, "actualHours": 12.5,
+                    "percentComplete": 0.2, "budgetHours": 64.0, "location": 11, "department": 10,
+                }),
+            );
             self.put("project/projects/*/notes", json!({ "projectId": id, "text": "Kick-off held.", "type": 1 }));
             self.put(
                 "project/projects/*/teamMembers",
@@ -423,8 +459,10 @@ impl Seed<'_> {
                 let ticket = 40_001 + n * 10 + step;
                 let (status, done) = if closed { (314, true) } else { (311 + step, false) };
                 let mut row = json!({
-                    "id": ticket, "summary": format!("{phase}: {}", names[n as usize % 3]), "project": id, "phase": phase_id,
-                    "board": 3, "status": status, "closedFlag": done, "company": psa_id, "contact": contact, "owner": 151,
+                    "id": ticket, "summary": format!("{phase}: {}", names[n as usize % 3]), "project": id,
+                    "phase": phase_id,
+                    "board": 3, "status": status, "closedFlag": done, "company": psa_id, "contact": contact,
+                    "owner": 151,
                     "resources": "asmith", "priority": 7, "wbsCode": format!("{}.1", step + 1), "budgetHours": 4.0,
                     "actualHours": 0.0, "billTime": "Billable", "billExpenses": "Billable", "billProducts": "Billable",
                     "location": 11, "department": 10, "approved": true,
@@ -433,7 +471,11 @@ impl Seed<'_> {
                     row["closedDate"] = date(self.made.minus(DAY));
                 }
                 self.put("project/tickets", row);
-                self.put("project/tickets/*/notes", json!({ "ticketId": ticket, "text": "See the plan.", "detailDescriptionFlag": true, "member": 150 }));
+                self.put(
+                    "project/tickets/*/notes",
+                    json!({ "ticketId": ticket, "text": "See the plan.", "detailDescriptionFlag": true,
+                        "member": 150 }),
+                );
                 if let Some(row) = self.records.row(spec::at("project/tickets"), ticket) {
                     world.put_ticket(tickets::in_world(row, ticket, true));
                 }
@@ -446,7 +488,8 @@ impl Seed<'_> {
         let first: Vec<_> = world.tickets.iter().filter(|ticket| !ticket.project).take(120).cloned().collect();
         for (n, mut ticket) in (0..).zip(first) {
             let owner = ticket.owner.unwrap_or(150);
-            let charge = json!({ "chargeToId": ticket.id, "chargeToType": "ServiceTicket", "ticket": ticket.id, "company": ticket.company });
+            let charge = json!({ "chargeToId": ticket.id, "chargeToType": "ServiceTicket", "ticket": ticket.id,
+                "company": ticket.company });
             let merged = |more: Value| -> Value {
                 let (Value::Object(mut all), Value::Object(more)) = (charge.clone(), more) else { return Value::Null };
                 all.extend(more);
@@ -470,21 +513,33 @@ impl Seed<'_> {
                 world.put_ticket(ticket.clone());
             }
             if n % 10 == 0 {
-                self.put("expense/entries", merged(json!({
-                    "id": 4100 + n, "type": 1 + n % 3, "member": owner, "amount": 20.0 + f64::from(n),
-                    "billableOption": "Billable", "date": date(self.made.minus(DAY * 3)), "status": "Open", "notes": "Site visit",
-                })));
-                self.put("schedule/entries", json!({
-                    "id": 700 + n, "objectId": ticket.id, "type": 4, "member": owner, "name": ticket.summary, "status": 1,
-                    "dateStart": date(self.made.plus(DAY)), "dateEnd": date(self.made.plus(DAY)), "hours": 1.0,
-                }));
+                self.put(
+                    "expense/entries",
+                    merged(json!({
+                        "id": 4100 + n, "type": 1 + n % 3, "member": owner, "amount": 20.0 + f64::from(n),
+                        "billableOption": "Billable", "date": date(self.made.minus(DAY * 3)), "status": "Open",
+                        "notes": "Site visit",
+                    })),
+                );
+                self.put(
+                    "schedule/entries",
+                    json!({
+                        "id": 700 + n, "objectId": ticket.id, "type": 4, "member": owner, "name": ticket.summary,
+                        "status": 1,
+                        "dateStart": date(self.made.plus(DAY)), "dateEnd": date(self.made.plus(DAY)), "hours": 1.0,
+                    }),
+                );
             }
             if n % 12 == 0 {
-                self.put("procurement/products", json!({
-                    "id": 77_000 + n, "catalogItem": 3310 + n / 12 % 5, "description": "Placed on a ticket", "quantity": 2.0,
-                    "price": 100.0, "cost": 60.0, "extPrice": 200.0, "extCost": 120.0, "billableOption": "Billable",
-                    "ticket": ticket.id, "company": ticket.company, "productClass": "NonInventory",
-                }));
+                self.put(
+                    "procurement/products",
+                    json!({
+                        "id": 77_000 + n, "catalogItem": 3310 + n / 12 % 5, "description": "Placed on a ticket",
+                        "quantity": 2.0,
+                        "price": 100.0, "cost": 60.0, "extPrice": 200.0, "extCost": 120.0, "billableOption": "Billable",
+                        "ticket": ticket.id, "company": ticket.company, "productClass": "NonInventory",
+                    }),
+                );
             }
         }
         self.names("time/chargeCodes", "name", 1, &["Internal", "Training"]);

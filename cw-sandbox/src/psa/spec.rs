@@ -155,7 +155,7 @@ impl Spec {
 impl Tables {
     fn read() -> Self {
         let blocks = || FILES.iter().flat_map(|file| file.split("\n\n"));
-        let path = |block: &'static str| block.trim_start().split_whitespace().next().unwrap_or_default();
+        let path = |block: &'static str| block.split_whitespace().next().unwrap_or_default();
         let by_path: HashMap<_, _> = blocks().map(path).zip(0..).collect();
         let specs = blocks().zip(0..).map(|(block, index)| spec(block, index, &by_path)).collect();
         Self { specs, by_path }

@@ -69,7 +69,7 @@ fn references(call: &Call<'_>, ticket: u32, path: &str, field: &str, rest: &[&st
     let (view, spec) = (call.view(), spec::at(path));
     let of_ticket = |id: &u32| {
         let kind_fits = match path {
-            "system/documents" => view.raw(spec, *id, "recordType") == Value::from("Ticket"),
+            "system/documents" => view.raw(spec, *id, "recordType") == "Ticket",
             "schedule/entries" => as_id(&view.raw(spec, *id, "type")) == Some(SCHEDULED_SERVICE),
             _ => true,
         };
@@ -153,10 +153,10 @@ fn configurations(call: &mut Call<'_>, spec: &'static Spec, ticket: u32, path: &
     match (call.method(), path) {
         ("GET", []) => {
             let found: Vec<Value> = ids.iter().map(|id| view.reference(table.index, *id)).collect();
-            return Ok(Reply::json(&found));
+            Ok(Reply::json(&found))
         }
-        ("GET", ["count"]) => return Ok(Reply::json(&json!({ "count": ids.len() }))),
-        ("GET", [id]) => return Ok(Reply::json(&view.reference(table.index, known(parsed(id)?)?))),
+        ("GET", ["count"]) => Ok(Reply::json(&json!({ "count": ids.len() }))),
+        ("GET", [id]) => Ok(Reply::json(&view.reference(table.index, known(parsed(id)?)?))),
         ("POST", []) => {
             let wanted = call.object()?.get("id").and_then(as_id);
             let id = wanted.filter(|id| view.has(table, *id)).ok_or_else(|| {
@@ -373,7 +373,7 @@ pub(super) fn assign(call: &mut Call<'_>, entry: &Draft) {
 /// The default e-mail address of a contact.
 pub(super) fn email_of(view: View<'_>, contact: u32) -> Value {
     let items = spec::at("company/contacts/*/communications");
-    let is_email = |id: &u32| view.raw(items, *id, "communicationType") == Value::from("Email");
+    let is_email = |id: &u32| view.raw(items, *id, "communicationType") == "Email";
     view.ids(items, Some(contact), 0).find(is_email).map_or(Value::Null, |id| view.raw(items, id, "value"))
 }
 

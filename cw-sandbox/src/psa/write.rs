@@ -77,48 +77,42 @@ pub(super) fn save(call: &mut Call<'_>, mut draft: Draft, id: u32, action: Actio
     draft.row.insert("_info".to_owned(), info.into());
     call.tenant.psa.records.put(draft.spec, id, draft.row.clone());
     for (table, drafts) in children {
-        keep_children(call, &spec::all()[table], id, drafts)?;
+        keep_children(call, table, id, drafts);
     }
     effects::after(call, draft.spec, id, action, &draft);
     Ok(())
 }
 
-/// The records below this one that were sent inside it, checked, with the ids of those that are there already.
-fn children(call: &Call<'_>, parent: &mut Draft) -> Result<Vec<(usize, Vec<(Option<u32>, Draft)>)>, Refusal> {
+/// The records below this one that were sent inside it, checked: what they are of, and what is to be there.
+fn children(call: &Call<'_>, parent: &mut Draft) -> Result<Vec<(&'static Spec, Vec<Draft>)>, Refusal> {
     let view = call.view();
     let read = |table: &'static Spec, item: &Value| {
-        let id = item.get("id").and_then(as_id).filter(|id| view.has(table, *id));
-        let mut draft = match id {
+        let mut draft = match item.get("id").and_then(as_id).filter(|id| view.has(table, *id)) {
             Some(id) => Draft::of(table, id, view.row(table, id)),
             None => Draft::new(table),
         };
         draft.take(view, item.as_object().ok_or_else(|| errors::bad_body("Not a record."))?)?;
         effects::complete(&mut draft, call);
-        Ok((id, draft.check()?))
+        draft.check()
     };
-    std::mem::take(&mut parent.children)
-        .into_iter()
+    let lists = std::mem::take(&mut parent.children).into_iter();
+    lists
         .map(|(table, items)| {
-            Ok((table, items.iter().map(|item| read(&spec::all()[table], item)).collect::<Result<_, Refusal>>()?))
+            let table = &spec::all()[table];
+            Ok((table, items.iter().map(|item| read(table, item)).collect::<Result<_, _>>()?))
         })
         .collect()
 }
 
 /// Puts these records below a parent, and no others.
-fn keep_children(
-    call: &mut Call<'_>,
-    table: &'static Spec,
-    parent: u32,
-    drafts: Vec<(Option<u32>, Draft)>,
-) -> Result<(), Refusal> {
+fn keep_children(call: &mut Call<'_>, table: &'static Spec, parent: u32, drafts: Vec<Draft>) {
     let before: Vec<u32> = call.view().ids(table, Some(parent), 0).collect();
-    for id in before.into_iter().filter(|id| !drafts.iter().any(|(kept, _)| *kept == Some(*id))) {
+    for id in before.into_iter().filter(|id| !drafts.iter().any(|draft| draft.id == Some(*id))) {
         call.tenant.psa.records.remove(table, id);
     }
-    for (id, mut draft) in drafts {
-        let id = id.unwrap_or_else(|| call.tenant.psa.records.next_id(table));
+    for mut draft in drafts {
+        let id = draft.id.unwrap_or_else(|| call.tenant.psa.records.next_id(table));
         draft.row.insert(table.owner.unwrap_or_default().to_owned(), parent.into());
         call.tenant.psa.records.put(table, id, draft.row);
     }
-    Ok(())
 }

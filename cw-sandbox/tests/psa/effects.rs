@@ -15,7 +15,8 @@ fn new_ticket(more: Value) -> Value {
 #[tokio::test]
 async fn initial_texts_become_notes_and_never_come_back() {
     let caller = Caller::new().await;
-    let texts = json!({ "initialDescription": "It burns.", "initialInternalAnalysis": "Third one.", "processNotifications": false });
+    let texts = json!({ "initialDescription": "It burns.", "initialInternalAnalysis": "Third one.",
+        "processNotifications": false });
     let ticket = caller.write("POST", "/service/tickets", new_ticket(texts)).await;
     assert!(ticket.get("initialDescription").is_none() && ticket.get("processNotifications").is_none());
     let notes = caller.list(&format!("/service/tickets/{}/notes", ticket["id"]), &[]).await;
@@ -60,7 +61,8 @@ async fn notes_and_time_make_up_all_notes() {
     caller.send("DELETE", &path, Value::Null).await;
     assert!((hours(&caller.read(TICKET).await) - before.1).abs() < 1e-9);
 
-    let backwards = json!({ "timeStart": "2026-03-04T15:00:00Z", "timeEnd": "2026-03-04T14:00:00Z", "chargeToType": "ServiceTicket", "chargeToId": 1 });
+    let backwards = json!({ "timeStart": "2026-03-04T15:00:00Z", "timeEnd": "2026-03-04T14:00:00Z",
+        "chargeToType": "ServiceTicket", "chargeToId": 1 });
     let (status, body) = caller.try_send("POST", "/time/entries", backwards).await;
     assert_eq!((status, body["errors"].as_array().unwrap().len()), (400, 2));
 }
@@ -93,7 +95,8 @@ async fn mail_goes_to_whom_the_flags_name() {
     caller.write("POST", "/service/tickets", new_ticket(json!({}))).await;
     let maria = caller.sandbox.world().person(7001).unwrap().email.clone();
     assert_eq!(mails(&caller), [(maria.clone(), "ticket created")], "the board says so unless the caller does");
-    let all = json!({ "owner": { "identifier": "asmith" }, "automaticEmailResourceFlag": true, "automaticEmailCcFlag": true,
+    let all = json!({ "owner": { "identifier": "asmith" }, "automaticEmailResourceFlag": true,
+        "automaticEmailCcFlag": true,
         "automaticEmailCc": "boss@x.example; cc@x.example", "automaticEmailContactFlag": false });
     caller.write("POST", "/service/tickets", new_ticket(all)).await;
     let to: Vec<String> = mails(&caller)[1..].iter().map(|(to, _)| to.clone()).collect();
@@ -114,7 +117,8 @@ async fn notes_and_updates_mail_only_if_told_to() {
     caller.write("PATCH", &path, json!([status, notify])).await;
     let reasons: Vec<_> = mails(&caller).into_iter().map(|(_, reason)| reason).collect();
     assert_eq!(reasons, ["note", "ticket updated"]);
-    let entry = json!({ "chargeToType": "ServiceTicket", "chargeToId": ticket["id"], "timeStart": "2026-03-04T14:00:00Z", "emailContactFlag": true });
+    let entry = json!({ "chargeToType": "ServiceTicket", "chargeToId": ticket["id"],
+        "timeStart": "2026-03-04T14:00:00Z", "emailContactFlag": true });
     caller.write("POST", "/time/entries", entry).await;
     assert_eq!(mails(&caller).last().unwrap().1, "time entry");
 }

@@ -168,7 +168,8 @@ async fn elements_of_a_contacts_communications_can_be_patched() {
     let caller = Caller::new().await;
     let patch = json!([
         { "op": "replace", "path": "/communicationItems/0/value", "value": "new@acme.example" },
-        { "op": "add", "path": "/communicationItems/2", "value": { "type": { "name": "Mobile" }, "value": "5415550000" } },
+        { "op": "add", "path": "/communicationItems/2",
+            "value": { "type": { "name": "Mobile" }, "value": "5415550000" } },
         { "op": "remove", "path": "/communicationItems/1" },
     ]);
     let contact = caller.write("PATCH", "/company/contacts/7001", patch).await;
@@ -260,7 +261,8 @@ async fn records_of_every_kind_can_be_made() {
         ),
         (
             "/project/projects",
-            json!({ "name": "Move", "company": acme, "board": { "name": "Projects" }, "billingMethod": "FixedFee", "estimatedStart": "2026-03-01T00:00:00Z", "estimatedEnd": "2026-04-01T00:00:00Z" }),
+            json!({ "name": "Move", "company": acme, "board": { "name": "Projects" }, "billingMethod": "FixedFee",
+                "estimatedStart": "2026-03-01T00:00:00Z", "estimatedEnd": "2026-04-01T00:00:00Z" }),
             "status",
             json!("Open"),
         ),
@@ -285,19 +287,22 @@ async fn records_of_every_kind_can_be_made() {
         ),
         (
             "/procurement/catalog",
-            json!({ "identifier": "CAB-1", "description": "Cable", "customerDescription": "Cable", "subcategory": { "name": "Switch" }, "type": { "name": "Hardware" } }),
+            json!({ "identifier": "CAB-1", "description": "Cable", "customerDescription": "Cable",
+                "subcategory": { "name": "Switch" }, "type": { "name": "Hardware" } }),
             "category",
             json!("Network"),
         ),
         (
             "/procurement/products",
-            json!({ "catalogItem": { "identifier": "FW-60F" }, "billableOption": "Billable", "quantity": 2, "ticket": { "id": 100_001 } }),
+            json!({ "catalogItem": { "identifier": "FW-60F" }, "billableOption": "Billable", "quantity": 2,
+                "ticket": { "id": 100_001 } }),
             "extPrice",
             json!(1798.0),
         ),
         (
             "/expense/entries",
-            json!({ "type": { "name": "Parking" }, "amount": 4.5, "date": "2026-03-04T00:00:00Z", "chargeToType": "ServiceTicket", "chargeToId": 100_001 }),
+            json!({ "type": { "name": "Parking" }, "amount": 4.5, "date": "2026-03-04T00:00:00Z",
+                "chargeToType": "ServiceTicket", "chargeToId": 100_001 }),
             "company",
             json!("Acme Dental"),
         ),
