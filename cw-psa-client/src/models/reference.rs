@@ -48,6 +48,16 @@ impl<I> Default for Ref<I> {
 impl<I: Lenient> Record for Ref<I> {
     const FIELDS: &'static [&'static str] = &["id", "identifier", "name"];
 
+    #[inline]
+    fn find(key: &str) -> Option<usize> {
+        match key {
+            "id" => Some(0),
+            "identifier" => Some(1),
+            "name" => Some(2),
+            _ => None,
+        }
+    }
+
     fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
         match index {
             0 => self.id = map.next_value::<Slot<I>>()?.0,

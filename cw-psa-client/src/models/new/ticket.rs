@@ -1,6 +1,7 @@
 //! Tickets, their notes and tasks, and what is done with them.
 
 use crate::By;
+use crate::ids::TicketId;
 use crate::models::macros::body;
 use crate::models::{BillableOption, CustomFieldValue, Impact, RecordType, Severity, UtcTime};
 
@@ -300,7 +301,7 @@ body! {
     pub struct TicketMerge {
         required {
             /// The tickets that are merged into this one.
-            merge_ticket_ids: Vec<i64>,
+            merge_ticket_ids: Vec<TicketId>,
             /// The status that the merged tickets get.
             status: By,
         }
@@ -311,7 +312,7 @@ body! {
     pub struct ChildTickets {
         required {
             /// The tickets that become children.
-            child_ticket_ids: Vec<i64>,
+            child_ticket_ids: Vec<TicketId>,
         }
         optional {}
     }
