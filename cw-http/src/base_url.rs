@@ -56,7 +56,8 @@ impl BaseUrl {
         if url.host_str().is_none_or(str::is_empty) {
             return Err(refuse("there is no host in it"));
         }
-        url.set_path(&format!("/{}/", root.trim_matches('/')));
+        let root = root.trim_matches('/');
+        url.set_path(&if root.is_empty() { "/".to_owned() } else { format!("/{root}/") });
         Ok(Self { root: url })
     }
 

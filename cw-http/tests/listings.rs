@@ -383,8 +383,10 @@ async fn a_cursor_knows_the_part_it_stands_in() {
         let rest = read(in_two_parts(&script, LINK).resume(cursor.clone())).await;
         let all = [0, 1, 2, 3, 4, 10, 11, 12, 13, 14];
         assert_eq!(rest, all[taken..], "after {taken}");
-        let other = listing(&script, LINK).resume(cursor).send().await.expect_err("another listing");
-        assert_eq!(other.kind(), ErrorKind::Input);
+        let numbered = in_two_parts(&script, NUMBER).resume(cursor.clone());
+        for other in [listing(&script, LINK).resume(cursor), numbered] {
+            assert_eq!(other.send().await.expect_err("another listing").kind(), ErrorKind::Input);
+        }
     }
     let script = Arc::new(Script::new(two_parts()));
     let pages: Vec<_> = in_two_parts(&script, LINK).limit(7).pages().try_collect().await.expect("pages");

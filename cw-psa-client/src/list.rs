@@ -244,8 +244,9 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
         let requests = search::count_requests(self.http.base(), &self.routes, &self.criteria)?;
         let mut total = 0;
         for request in requests {
-            let count: Count = self.http.json(request).await?;
-            total += count.count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
+            let response = self.http.send(request).await?;
+            let count = response.json::<Count>()?.count.and_then(|count| u64::try_from(count).ok());
+            total += count.ok_or_else(|| response.explain("the answer does not say how many there are"))?;
         }
         Ok(total)
     }

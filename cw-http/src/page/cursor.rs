@@ -62,9 +62,9 @@ impl FromStr for Cursor {
     }
 }
 
-/// Which listing a cursor belongs to: everything of its requests but the place.
-pub(crate) fn fingerprint<'a>(requests: impl IntoIterator<Item = &'a Request>, http: &HttpClient) -> u64 {
-    let mut bytes = Vec::new();
+/// Which listing a cursor belongs to: everything of its requests but the place, and what a place is called.
+pub(crate) fn fingerprint<'a>(requests: impl IntoIterator<Item = &'a Request>, place: &str, http: &HttpClient) -> u64 {
+    let mut bytes = place.as_bytes().to_vec();
     for request in requests {
         let url = request.url(http.base()).map(String::from).unwrap_or_default();
         bytes.extend_from_slice(format!("{} {url}", request.operation().name).as_bytes());

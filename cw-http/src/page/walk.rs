@@ -72,7 +72,7 @@ impl Walk {
         let mut request = sized(request);
         let mut rest: VecDeque<Request> = rest.into_iter().map(sized).collect();
         let requests = || std::iter::once(&request).chain(&rest);
-        let id = fingerprint(requests(), &http);
+        let id = fingerprint(requests(), paging.place, &http);
         let wrong_size = || {
             (page_size == 0 || page_size > paging.max_size).then(|| {
                 Error::input(format!("the page size {page_size} is not allowed; it can be 1 to {}", paging.max_size))

@@ -31,9 +31,11 @@ mod error;
 mod key_url;
 mod seen;
 mod signature;
+mod verifier;
 
 pub use delivery::{Action, Delivery};
 pub use error::CallbackError;
 pub use key_url::{KeyHosts, KeyUrl};
 pub use seen::SeenDeliveries;
 pub use signature::{SIGNATURE_HEADER, SigningKey, verify};
+pub use verifier::{CallbackVerifier, VerifyError};
