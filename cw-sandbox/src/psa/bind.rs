@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::effects;
+use super::defaults;
 use super::errors::{self, FieldError};
 use super::spec::{self, Access, Field, Kind, Spec};
 use super::text_of;
@@ -97,7 +97,7 @@ impl Draft {
                     self.set(view, field, value)?;
                 }
             }
-            effects::place(self, view);
+            defaults::place(self, view);
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::bind::Draft;
 use super::list::Query;
 use super::spec::{self, Spec};
-use super::{Call, auth, date, effects, errors, member_named, write};
+use super::{Call, auth, date, defaults, effects, errors, member_named, write};
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::{Row, as_id};
 use crate::world::mix;
@@ -123,7 +123,7 @@ fn time_defaults(call: &mut Call<'_>) -> Outcome {
     let spec = spec::at("time/entries");
     let mut draft = Draft::new(spec);
     draft.take(call.view(), &call.object()?)?;
-    effects::complete(&mut draft, call);
+    defaults::complete(&mut draft, call);
     let row = draft.check()?.row;
     let nobody = 0;
     call.tenant.psa.records.put(spec, nobody, row);

@@ -4,6 +4,7 @@ mod auth;
 mod bind;
 mod callbacks;
 mod condition;
+mod defaults;
 mod documents;
 mod effects;
 mod errors;

@@ -1,7 +1,7 @@
 //! The resources of PSA as data, read from the files in `tables/`.
 //!
 //! A block describes a resource: its path (`*` stands for the id of the record that it lies below), its name in error
-//! texts, in parentheses what a reference to it shows beside the id, and options (`of`: it shows the records of another
+//! texts, in parentheses what a reference to it shows beside the id, and options (`of`: it shows records of another
 //! resource and takes none; `keptby`: it shows and takes the records of another). Then come its fields by kind:
 //! `!` after a kind means required, after a name `^` means read-only, `>` taken and never shown, `<100` a longest length,
 //! `@other` that the value is kept under another name, `=` what a reference refers to or the words of an enumeration.

@@ -18,6 +18,15 @@ use crate::world::{Board, BoardStatus, Ticket};
 /// The schedule type of an appointment for a service ticket.
 const SCHEDULED_SERVICE: u32 = 4;
 
+/// Lists below a ticket that only refer to records: the last piece of the path, the resource, its field with the ticket.
+const REFERRING: [(&str, &str, &str); 5] = [
+    ("timeentries", "time/entries", "ticket"),
+    ("products", "procurement/products", "ticket"),
+    ("activities", "sales/activities", "ticket"),
+    ("scheduleentries", "schedule/entries", "objectId"),
+    ("documents", "system/documents", "recordId"),
+];
+
 /// Answers the routes of tickets that other resources do not have.
 pub(super) fn route(call: &mut Call<'_>, path: &[&str]) -> Option<Outcome> {
     let [area @ ("service" | "project"), "tickets", rest @ ..] = path else { return None };
@@ -35,21 +44,11 @@ pub(super) fn route(call: &mut Call<'_>, path: &[&str]) -> Option<Outcome> {
         let id = known(call)?;
         run(call, spec, id)
     };
+    if let Some((_, table, field)) = REFERRING.iter().find(|(name, ..)| name == action) {
+        return Some(known(call).and_then(|id| references(call, id, table, field, rest)));
+    }
     Some(match (call.method(), *action, rest) {
         ("GET", "allnotes", []) => run(call, all_notes),
-        ("GET", "timeentries", rest) => known(call).and_then(|id| references(call, id, "time/entries", "ticket", rest)),
-        ("GET", "products", rest) => {
-            known(call).and_then(|id| references(call, id, "procurement/products", "ticket", rest))
-        }
-        ("GET", "activities", rest) => {
-            known(call).and_then(|id| references(call, id, "sales/activities", "ticket", rest))
-        }
-        ("GET", "scheduleentries", rest) => {
-            known(call).and_then(|id| references(call, id, "schedule/entries", "objectId", rest))
-        }
-        ("GET", "documents", rest) => {
-            known(call).and_then(|id| references(call, id, "system/documents", "recordId", rest))
-        }
         (_, "configurations", rest) => known(call).and_then(|id| configurations(call, spec, id, rest)),
         ("POST", "merge", []) => run(call, merge),
         ("POST", "attachchildren", []) => run(call, attach_children),
@@ -76,10 +75,11 @@ fn references(call: &Call<'_>, ticket: u32, path: &str, field: &str, rest: &[&st
         kind_fits && as_id(&view.raw(spec, *id, field)) == Some(ticket)
     };
     let found = view.ids(spec, None, 0).filter(of_ticket);
-    match rest {
-        [] => Ok(Reply::json(&found.map(|id| view.reference(spec.index, id)).collect::<Vec<_>>())),
-        ["count"] => Ok(Reply::json(&json!({ "count": found.count() }))),
-        _ => Err(errors::no_route()),
+    match (call.method(), rest) {
+        ("GET", []) => Ok(Reply::json(&found.map(|id| view.reference(spec.index, id)).collect::<Vec<_>>())),
+        ("GET", ["count"]) => Ok(Reply::json(&json!({ "count": found.count() }))),
+        ("GET", _) => Err(errors::no_route()),
+        (method, _) => Err(errors::wrong_method(method)),
     }
 }
 

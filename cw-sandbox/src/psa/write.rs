@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::bind::Draft;
+use super::defaults;
 use super::effects::{self, Action};
 use super::errors;
 use super::spec::{self, Spec};
@@ -37,7 +38,7 @@ pub(super) fn replace(
     let keeps = ["_info", "customFields", "configurations"];
     draft.row.retain(|name, _| keeps.contains(&name.as_str()));
     draft.take_below(call.view(), parent, body)?;
-    effects::check_replacement(&mut draft, body);
+    defaults::check_replacement(&mut draft, body);
     save(call, draft, id, Action::Updated)
 }
 
@@ -62,7 +63,7 @@ pub(super) fn remove(call: &mut Call<'_>, spec: &'static Spec, id: u32) -> Resul
 
 /// Completes, checks and keeps a record, and lets happen what follows from it.
 pub(super) fn save(call: &mut Call<'_>, mut draft: Draft, id: u32, action: Action) -> Result<(), Refusal> {
-    effects::complete(&mut draft, call);
+    defaults::complete(&mut draft, call);
     let mut draft = draft.check()?;
     let children = children(call, &mut draft)?;
     let mut info = match draft.row.remove("_info") {
@@ -92,7 +93,7 @@ fn children(call: &Call<'_>, parent: &mut Draft) -> Result<Vec<(&'static Spec, V
             None => Draft::new(table),
         };
         draft.take(view, item.as_object().ok_or_else(|| errors::bad_body("Not a record."))?)?;
-        effects::complete(&mut draft, call);
+        defaults::complete(&mut draft, call);
         draft.check()
     };
     let lists = std::mem::take(&mut parent.children).into_iter();
