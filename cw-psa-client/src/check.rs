@@ -120,7 +120,7 @@ impl PsaClientBuilder {
             Ok(psa) => psa,
             Err(error) => return Finding::MISCONFIGURED.because(error),
         };
-        let probe = psa.members().list().fields(["id"]).page_size(1).limit(1).send().await;
+        let probe = psa.members().list().fields(["id"]).page_size(1).navigable().send().await;
         match probe {
             Ok(_) => ready(&psa, "").await,
             Err(error) if Cause::of(&error, false) == Some(Cause::Role) => {
