@@ -36,6 +36,31 @@ pub(super) struct Expression {
     condition: Condition,
 }
 
+/// How far a time or expense entry is on its way to the invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) enum EntryState {
+    Open,
+    Rejected,
+    PendingApproval,
+    ErrorsCorrected,
+    PendingProjectApproval,
+    ApprovedByTierOne,
+    RejectBySecondTier,
+    ApprovedByTierTwo,
+    ReadyToBill,
+    Billed,
+    WrittenOff,
+    BilledAgreement,
+}
+
+impl From<EntryState> for String {
+    /// In the server's words, which the variants are named by.
+    fn from(state: EntryState) -> Self {
+        format!("{state:?}")
+    }
+}
+
 impl SearchText {
     pub(super) fn as_str(&self) -> &str {
         &self.0
@@ -128,6 +153,12 @@ pub(super) fn sorted<K>(by: &Field<K>, id: &Field<Number>, descending: bool) -> 
     }
 }
 
+/// The number of a record, as ids hold it.
+pub(super) fn number(id: Id) -> i64 {
+    // Ids are far below the bound.
+    i64::try_from(id.get()).unwrap_or(i64::MAX)
+}
+
 pub(super) fn yes() -> bool {
     true
 }
@@ -196,6 +227,33 @@ macro_rules! list_input {
     };
 }
 pub(super) use list_input;
+
+/// Writes the arguments of a tool that shows one record.
+macro_rules! get_input {
+    ($name:ident of $column:ident) => {
+        #[derive(Debug, ::serde::Serialize, ::serde::Deserialize, ::schemars::JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        struct $name {
+            /// Its id, as lists show it.
+            id: $crate::tools::input::Id,
+            /// More facts to show, besides the usual ones.
+            #[serde(default)]
+            fields: Vec<$column>,
+        }
+
+        impl $name {
+            fn number(&self) -> i64 {
+                $crate::tools::input::number(self.id)
+            }
+
+            /// These columns, and those that were asked for.
+            fn columns(&self, usual: &[$column]) -> Vec<$column> {
+                usual.iter().chain(&self.fields).copied().collect()
+            }
+        }
+    };
+}
+pub(super) use get_input;
 
 #[cfg(test)]
 mod tests {
