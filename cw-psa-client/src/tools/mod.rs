@@ -1,11 +1,22 @@
 //! What an AI agent may do with PSA: twenty [tools](Tool), to be put into a [`Registry`](msp_tools_core::Registry).
 
 mod access;
+mod any_ticket;
 mod columns;
+mod companies;
+mod configurations;
+mod contacts;
+mod expense_entries;
 mod input;
 mod operations;
+mod opportunities;
+mod products;
+mod projects;
 mod request;
 mod resolve;
+mod ticket;
+mod tickets;
+mod time_entries;
 
 use std::sync::Arc;
 
@@ -22,8 +33,26 @@ pub const INTEGRATION: &str = "connectwise_psa";
 /// The tools, working through `client`: with its account, its limits and its retries.
 #[must_use]
 pub fn tools(client: &PsaClient) -> Vec<Arc<dyn Tool>> {
-    let _ = client;
-    vec![]
+    vec![
+        tickets::list(client),
+        ticket::get(client),
+        companies::list(client),
+        companies::get(client),
+        contacts::list(client),
+        contacts::get(client),
+        projects::list(client),
+        projects::get(client),
+        opportunities::list(client),
+        opportunities::get(client),
+        time_entries::list(client),
+        time_entries::get(client),
+        products::list(client),
+        products::get(client),
+        expense_entries::list(client),
+        expense_entries::get(client),
+        configurations::list(client),
+        configurations::get(client),
+    ]
 }
 
 fn spec(name: &str, effect: Effect) -> ToolSpec {
