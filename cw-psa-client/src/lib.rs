@@ -1,4 +1,13 @@
-//! Typed async client for the ConnectWise PSA (Manage) REST API.
+#![doc = include_str!("../README.md")]
+//!
+//! ## Modules
+//!
+//! - [`api`]: what the API can do, record by record.
+//! - [`models`]: what it answers and what it is sent.
+//! - [`condition`]: filter expressions that cannot be broken by what people type.
+//! - [`filters`]: the filters that lists are asked with most.
+//! - [`patch`]: partial updates, with what they change and how they are undone.
+//! - [`callbacks`]: deliveries of callbacks, and whether they are genuine.
 
 pub mod api;
 mod auth;
