@@ -62,7 +62,7 @@ impl Place {
     pub(super) fn value(&self, view: View<'_>, spec: &Spec, id: u32) -> Value {
         match self {
             Self::Id => id.into(),
-            Self::Own(field) => view.plain(spec, id, field),
+            Self::Own(field) => view.at(spec, id).plain(field),
             Self::Info(name) => view.raw(spec, id, "_info").get(name).cloned().unwrap_or_default(),
             Self::Beyond(field, target, from) => match as_id(&view.raw(spec, id, field.from)) {
                 Some(to) => view.raw(view.home(&spec::all()[*target], to), to, from),
@@ -149,7 +149,7 @@ impl ChildCondition {
     }
 
     pub(super) fn fits(&self, view: View<'_>, spec: &Spec, id: u32) -> bool {
-        let Value::Array(items) = view.shown(spec, id, self.field) else { return false };
+        let Value::Array(items) = view.at(spec, id).shown(self.field) else { return false };
         items.iter().any(|item| self.bound.fits(&|path, ask| ask.answer(within(item, path))))
     }
 }
@@ -171,7 +171,7 @@ impl CustomCondition {
     }
 
     pub(super) fn fits(&self, view: View<'_>, spec: &Spec, id: u32) -> bool {
-        let Value::Array(fields) = view.custom(spec, id) else { return false };
+        let Value::Array(fields) = view.at(spec, id).custom() else { return false };
         fields.iter().any(|field| self.0.fits(&|path, ask| ask.answer(within(field, path))))
     }
 }

@@ -22,8 +22,9 @@ pub(super) enum Grown {
 }
 
 impl Grown {
-    pub(super) fn of(spec: &Spec) -> Option<Self> {
-        match spec.data().path {
+    /// What grows at the path of a resource.
+    pub(super) fn at(path: &str) -> Option<Self> {
+        match path {
             "service/tickets" => Some(Self::Tickets),
             "service/tickets/*/notes" => Some(Self::Notes),
             "company/configurations" => Some(Self::Configurations),
@@ -31,13 +32,17 @@ impl Grown {
         }
     }
 
-    /// Whether this id is of a record that grows from the world.
-    pub(super) fn has(self, world: &World, id: u32) -> bool {
+    /// What the record of this id grows from; `None` if there is no such record.
+    pub(super) fn find(self, world: &World, id: u32) -> Option<Origin<'_>> {
         match self {
-            Self::Tickets => world.ticket(id).is_some_and(|ticket| !ticket.project),
-            Self::Notes => ticket_of_note(world, id).is_some(),
-            Self::Configurations => machine_of(world, id).is_some(),
+            Self::Tickets => world.ticket(id).filter(|ticket| !ticket.project).map(Origin::Ticket),
+            Self::Notes => ticket_of_note(world, id).map(Origin::Note),
+            Self::Configurations => world.machine(id.checked_sub(200_000)?).map(Origin::Configuration),
         }
+    }
+
+    pub(super) fn has(self, world: &World, id: u32) -> bool {
+        self.find(world, id).is_some()
     }
 
     /// Ids above `after`, ascending.
@@ -64,15 +69,25 @@ impl Grown {
         let id = parent.checked_add(FIRST_NOTES)?;
         (self == Self::Notes && self.has(world, id)).then_some(id)
     }
+}
 
+/// What a record grows from.
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'a> {
+    Ticket(&'a Ticket),
+    /// The first note of a ticket.
+    Note(&'a Ticket),
+    Configuration(&'a Machine),
+}
+
+impl Origin<'_> {
     /// A field as it would be kept.
-    pub(super) fn read(self, world: &World, id: u32, field: &str) -> Value {
+    pub(super) fn read(self, world: &World, field: &str) -> Value {
         match self {
-            Self::Tickets => world.ticket(id).map(|ticket| ticket_field(world, ticket, field)),
-            Self::Notes => ticket_of_note(world, id).map(|ticket| note_field(world, ticket, field)),
-            Self::Configurations => machine_of(world, id).map(|machine| configuration_field(world, machine, field)),
+            Self::Ticket(ticket) => ticket_field(world, ticket, field),
+            Self::Note(ticket) => note_field(world, ticket, field),
+            Self::Configuration(machine) => configuration_field(world, machine, field),
         }
-        .unwrap_or_default()
     }
 }
 
@@ -84,10 +99,6 @@ pub(super) fn last_note(world: &World) -> u32 {
 fn ticket_of_note(world: &World, id: u32) -> Option<&Ticket> {
     let ticket = id.checked_sub(FIRST_NOTES)?;
     (FIRST_TICKET..FIRST_TICKET + world.grown_tickets).contains(&ticket).then(|| world.ticket(ticket)).flatten()
-}
-
-fn machine_of(world: &World, id: u32) -> Option<&Machine> {
-    world.machine(id.checked_sub(200_000)?)
 }
 
 fn dated(stamp: Option<Stamp>) -> Value {

@@ -33,7 +33,7 @@ pub(super) fn changes(view: View<'_>, spec: &'static Spec, id: u32, body: &Value
             }
             (Kind::Ref(_), _) => {}
             (Kind::Children(_), inner) => {
-                let list = changes.entry(name).or_insert_with(|| view.shown(spec, id, field));
+                let list = changes.entry(name).or_insert_with(|| view.at(spec, id).shown(field));
                 if element(list, inner, value).is_none() {
                     wrong.push(FieldError::new("InvalidField", path, format!("There is nothing at {path}.")));
                 }

@@ -9,6 +9,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::grown::Grown;
+
 static FILES: [&str; 7] = [
     include_str!("tables/company.txt"),
     include_str!("tables/service.txt"),
@@ -45,6 +47,8 @@ pub(super) struct Spec {
     pub(super) pod: Option<u32>,
     /// The resource that keeps its records.
     of: Option<usize>,
+    /// What of it grows from the world instead of being kept.
+    pub(super) grown: Option<Grown>,
     /// The callback type that its changes belong to.
     pub(super) callback: Option<&'static str>,
     /// Methods that it refuses.
@@ -192,6 +196,7 @@ fn spec(block: &'static str, index: usize, by_path: &HashMap<&'static str, usize
         owner: option("owner"),
         pod: option("pod").and_then(|number| number.parse().ok()),
         of,
+        grown: Grown::at(path),
         callback: option("callback"),
         refused,
         fields: lines.flat_map(|line| fields(line, by_path)).collect(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::grown::Grown;
+use super::grown::Origin;
 use super::records::Records;
 use super::spec::{self, Access, Field, Kind, Spec};
 use crate::table::{Row, as_id};
@@ -21,7 +21,7 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn has(&self, spec: &Spec, id: u32) -> bool {
-        let grown = || Grown::of(spec).is_some_and(|grown| grown.has(self.world, id));
+        let grown = || spec.data().grown.is_some_and(|grown| grown.has(self.world, id));
         self.records.row(spec, id).is_some() || !self.records.is_gone(spec, id) && grown()
     }
 
@@ -33,7 +33,7 @@ impl<'a> View<'a> {
         after: u32,
     ) -> Box<dyn Iterator<Item = u32> + 'a> {
         let (world, records) = (self.world, self.records);
-        let grown = Grown::of(spec);
+        let grown = spec.data().grown;
         let lives = move |id: &u32| !records.is_gone(spec, *id);
         if let Some(parent) = parent {
             let first = grown.and_then(|grown| grown.below(world, parent)).filter(lives);
@@ -46,119 +46,40 @@ impl<'a> View<'a> {
         Box::new(grown.ids(world, after).filter(lives).chain(only_kept))
     }
 
-    /// A field as it is kept: references as ids. Null where there is none.
-    pub(super) fn raw(&self, spec: &Spec, id: u32, from: &str) -> Value {
-        if from == "id" {
-            return id.into();
-        }
-        if let Some((first, second)) = from.split_once('+') {
-            let parts = [first, second].map(|part| self.raw(spec, id, part));
-            let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
-            return parts.join(" ").into();
-        }
-        match (self.records.row(spec, id), Grown::of(spec)) {
-            (Some(row), _) => row.get(from).cloned().unwrap_or_default(),
-            (None, Some(grown)) if grown.has(self.world, id) => grown.read(self.world, id, from),
-            _ => Value::Null,
-        }
+    /// One record, to read fields of.
+    pub(super) fn at(&self, spec: &'a Spec, id: u32) -> Record<'a> {
+        let grown = || spec.data().grown.filter(|_| !self.records.is_gone(spec, id))?.find(self.world, id);
+        let source = match self.records.row(spec, id) {
+            Some(row) => Source::Kept(row),
+            None => grown().map_or(Source::Nowhere, Source::Grown),
+        };
+        Record { view: *self, spec, id, source }
     }
 
-    /// A field as conditions see it: like [`View::raw`], and a flag is never null.
-    pub(super) fn plain(&self, spec: &Spec, id: u32, field: &Field) -> Value {
-        match (&field.kind, self.raw(spec, id, field.from)) {
-            (Kind::Flag, Value::Null) => false.into(),
-            (_, value) => value,
-        }
+    /// A field as it is kept: references as ids. Null where there is none.
+    pub(super) fn raw(&self, spec: &'a Spec, id: u32, from: &str) -> Value {
+        self.at(spec, id).raw(from)
     }
 
     /// A whole record as it is kept.
-    pub(super) fn row(&self, spec: &Spec, id: u32) -> Row {
-        if let Some(row) = self.records.row(spec, id) {
+    pub(super) fn row(&self, spec: &'a Spec, id: u32) -> Row {
+        let record = self.at(spec, id);
+        if let Source::Kept(row) = record.source {
             return row.clone();
         }
         let names = spec.data().fields.iter().map(|field| field.from).chain(["_info", "configurations"]);
-        let read = |name: &'static str| (name.to_owned(), self.raw(spec, id, name));
+        let read = |name: &'static str| (name.to_owned(), record.raw(name));
         names.map(read).filter(|(_, value)| !value.is_null()).collect()
     }
 
     /// A record as it is answered, with only the named fields if there are names.
-    pub(super) fn record(&self, spec: &Spec, id: u32, only: Option<&[String]>) -> Value {
-        let asked = |name: &str| {
-            let named = |path: &String| path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(name));
-            only.is_none_or(|paths| paths.iter().any(named))
-        };
-        let mut row = Row::new();
-        if asked("id") {
-            row.insert("id".to_owned(), id.into());
-        }
-        for field in spec.fields.iter().filter(|field| field.access != Access::WriteOnly && asked(field.name)) {
-            let value = self.shown(spec, id, field);
-            if !value.is_null() || self.explicit_nulls {
-                row.insert(field.name.to_owned(), value);
-            }
-        }
-        if asked("_info") {
-            row.insert("_info".to_owned(), self.info(spec, id));
-        }
-        let mut row = Value::Object(row);
-        if let Some(paths) = only {
-            let paths: Vec<Vec<&str>> = paths.iter().map(|path| path.split('/').collect()).collect();
-            prune(&mut row, &paths);
-        }
-        row
-    }
-
-    fn info(&self, spec: &Spec, id: u32) -> Value {
-        let mut info = self.raw(spec, id, "_info");
-        if let (Value::Object(info), "service/tickets" | "project/tickets") = (&mut info, spec.path) {
-            for part in ["notes", "tasks", "configurations"] {
-                info.insert(format!("{part}_href"), self.href(spec, id).map(|href| format!("{href}/{part}")).into());
-            }
-        }
-        info
-    }
-
-    /// A field as it is answered.
-    pub(super) fn shown(&self, spec: &Spec, id: u32, field: &Field) -> Value {
-        match &field.kind {
-            Kind::Ref(target) => as_id(&self.raw(spec, id, field.from)).map(|to| self.reference(*target, to)).into(),
-            Kind::Children(table) => {
-                let table = &spec::all()[*table];
-                self.ids(table, Some(id), 0).map(|child| self.child(table, child)).collect()
-            }
-            Kind::Through(table, through) => {
-                let table = &spec::all()[*table];
-                let Some(Kind::Ref(target)) = table.field(through).map(|field| &field.kind) else { return Value::Null };
-                let ids = self.ids(table, Some(id), 0);
-                ids.filter_map(|child| Some(self.reference(*target, as_id(&self.raw(table, child, through))?)))
-                    .collect()
-            }
-            Kind::Custom => self.custom(spec, id),
-            _ => self.plain(spec, id, field),
-        }
+    pub(super) fn record(&self, spec: &'a Spec, id: u32, only: Option<&[String]>) -> Value {
+        self.at(spec, id).answer(only)
     }
 
     /// What stands in the place of a reference.
     pub(super) fn reference(&self, target: usize, id: u32) -> Value {
-        let target = self.home(&spec::all()[target], id);
-        let mut row = Row::new();
-        row.insert("id".to_owned(), id.into());
-        for (name, from) in &target.shown {
-            let value = match self.raw(target, id, from) {
-                // Names are texts, also where they are numbers at home.
-                Value::Number(number) if *name == "name" => number.to_string().into(),
-                value => value,
-            };
-            if !value.is_null() {
-                row.insert((*name).to_owned(), value);
-            }
-        }
-        let mut links = Row::new();
-        if let Some(href) = self.href(target, id) {
-            links.insert(format!("{}_href", target.resource), href.into());
-        }
-        row.insert("_info".to_owned(), links.into());
-        row.into()
+        self.at(self.home(&spec::all()[target], id), id).reference()
     }
 
     /// The resource in which a record is: a reference to a ticket may be to one of a project.
@@ -168,42 +89,161 @@ impl<'a> View<'a> {
             _ => target,
         }
     }
+}
 
-    /// Where a record can be read.
-    pub(super) fn href(&self, spec: &Spec, id: u32) -> Option<String> {
-        let parent = match spec.owner {
-            Some(owner) => as_id(&self.raw(spec, id, owner))?.to_string(),
-            None => String::new(),
-        };
-        Some(format!("{}/{}/{id}", self.base, spec.path.replace('*', &parent)))
+/// One record.
+pub(super) struct Record<'a> {
+    view: View<'a>,
+    spec: &'a Spec,
+    id: u32,
+    source: Source<'a>,
+}
+
+enum Source<'a> {
+    Kept(&'a Row),
+    Grown(Origin<'a>),
+    Nowhere,
+}
+
+impl Record<'_> {
+    /// A field as it is kept: references as ids. Null where there is none.
+    pub(super) fn raw(&self, from: &str) -> Value {
+        if from == "id" {
+            return self.id.into();
+        }
+        if let Some((first, second)) = from.split_once('+') {
+            let parts = [first, second].map(|part| self.raw(part));
+            let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
+            return parts.join(" ").into();
+        }
+        match self.source {
+            Source::Kept(row) => row.get(from).cloned().unwrap_or_default(),
+            Source::Grown(origin) => origin.read(self.view.world, from),
+            Source::Nowhere => Value::Null,
+        }
     }
 
-    /// A record inside the one that it lies below: without what that one says already.
-    fn child(&self, table: &'static Spec, id: u32) -> Value {
-        let mut child = self.record(table, id, None);
+    /// A field as conditions see it: like [`Record::raw`], and a flag is never null.
+    pub(super) fn plain(&self, field: &Field) -> Value {
+        match (&field.kind, self.raw(field.from)) {
+            (Kind::Flag, Value::Null) => false.into(),
+            (_, value) => value,
+        }
+    }
+
+    fn answer(&self, only: Option<&[String]>) -> Value {
+        let asked = |name: &str| {
+            let named = |path: &String| path.split('/').next().is_some_and(|first| first.eq_ignore_ascii_case(name));
+            only.is_none_or(|paths| paths.iter().any(named))
+        };
+        let mut row = Row::new();
+        if asked("id") {
+            row.insert("id".to_owned(), self.id.into());
+        }
+        let shown = self.spec.fields.iter().filter(|field| field.access != Access::WriteOnly && asked(field.name));
+        for field in shown {
+            let value = self.shown(field);
+            if !value.is_null() || self.view.explicit_nulls {
+                row.insert(field.name.to_owned(), value);
+            }
+        }
+        if asked("_info") {
+            row.insert("_info".to_owned(), self.info());
+        }
+        let mut row = Value::Object(row);
+        if let Some(paths) = only {
+            let paths: Vec<Vec<&str>> = paths.iter().map(|path| path.split('/').collect()).collect();
+            prune(&mut row, &paths);
+        }
+        row
+    }
+
+    fn info(&self) -> Value {
+        let mut info = self.raw("_info");
+        if let (Value::Object(info), "service/tickets" | "project/tickets") = (&mut info, self.spec.path) {
+            let href = self.href();
+            for part in ["notes", "tasks", "configurations"] {
+                info.insert(format!("{part}_href"), href.as_ref().map(|href| format!("{href}/{part}")).into());
+            }
+        }
+        info
+    }
+
+    /// A field as it is answered.
+    pub(super) fn shown(&self, field: &Field) -> Value {
+        let below = |table: &'static Spec| self.view.ids(table, Some(self.id), 0);
+        match &field.kind {
+            Kind::Ref(target) => as_id(&self.raw(field.from)).map(|to| self.view.reference(*target, to)).into(),
+            Kind::Children(table) => {
+                let table = &spec::all()[*table];
+                below(table).map(|child| self.view.at(table, child).as_child()).collect()
+            }
+            Kind::Through(table, through) => {
+                let table = &spec::all()[*table];
+                let Some(Kind::Ref(target)) = table.field(through).map(|field| &field.kind) else { return Value::Null };
+                let to = |child: u32| Some(self.view.reference(*target, as_id(&self.view.raw(table, child, through))?));
+                below(table).filter_map(to).collect()
+            }
+            Kind::Custom => self.custom(),
+            _ => self.plain(field),
+        }
+    }
+
+    fn reference(&self) -> Value {
+        let mut row = Row::new();
+        row.insert("id".to_owned(), self.id.into());
+        for (name, from) in &self.spec.shown {
+            let value = match self.raw(from) {
+                // Names are texts, also where they are numbers at home.
+                Value::Number(number) if *name == "name" => number.to_string().into(),
+                value => value,
+            };
+            if !value.is_null() {
+                row.insert((*name).to_owned(), value);
+            }
+        }
+        let mut links = Row::new();
+        if let Some(href) = self.href() {
+            links.insert(format!("{}_href", self.spec.resource), href.into());
+        }
+        row.insert("_info".to_owned(), links.into());
+        row.into()
+    }
+
+    /// Where the record can be read.
+    fn href(&self) -> Option<String> {
+        let (base, path, id) = (self.view.base, self.spec.path, self.id);
+        Some(match self.spec.owner {
+            Some(owner) => format!("{base}/{}/{id}", path.replace('*', &as_id(&self.raw(owner))?.to_string())),
+            None => format!("{base}/{path}/{id}"),
+        })
+    }
+
+    /// The record inside the one that it lies below: without what that one says already.
+    fn as_child(&self) -> Value {
+        let mut child = self.answer(None);
         if let Some(child) = child.as_object_mut() {
             child.remove("_info");
-            child.remove(table.owner.unwrap_or_default());
+            child.remove(self.spec.owner.unwrap_or_default());
         }
         child
     }
 
-    /// The custom fields of a record, those without a value too.
-    pub(super) fn custom(&self, spec: &Spec, id: u32) -> Value {
-        let values = self.raw(spec, id, "customFields");
-        let Some(pod) = spec.data().pod else { return Value::Null };
+    /// The custom fields of the record, those without a value too.
+    pub(super) fn custom(&self) -> Value {
+        let Some(pod) = self.spec.data().pod else { return Value::Null };
+        let values = self.raw("customFields");
         let definitions = spec::at("system/userDefinedFields");
-        let raw = |definition: u32, field: &str| self.raw(definitions, definition, field);
-        self.ids(definitions, None, 0)
-            .filter(|definition| as_id(&raw(*definition, "podId")) == Some(pod))
+        let all = self.view.ids(definitions, None, 0).map(|id| self.view.at(definitions, id));
+        all.filter(|definition| as_id(&definition.raw("podId")) == Some(pod))
             .map(|definition| {
                 json!({
-                    "id": definition,
-                    "caption": raw(definition, "caption"),
-                    "type": raw(definition, "fieldTypeIdentifier"),
-                    "entryMethod": raw(definition, "entryTypeIdentifier"),
+                    "id": definition.id,
+                    "caption": definition.raw("caption"),
+                    "type": definition.raw("fieldTypeIdentifier"),
+                    "entryMethod": definition.raw("entryTypeIdentifier"),
                     "numberOfDecimals": 0,
-                    "value": values.get(definition.to_string()),
+                    "value": values.get(definition.id.to_string()),
                 })
             })
             .collect()
