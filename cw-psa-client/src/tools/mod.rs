@@ -6,17 +6,23 @@ mod columns;
 mod companies;
 mod configurations;
 mod contacts;
+mod create_ticket;
 mod expense_entries;
 mod input;
 mod operations;
 mod opportunities;
+mod patch_argument;
 mod products;
 mod projects;
 mod request;
 mod resolve;
 mod ticket;
+mod ticket_fields;
 mod tickets;
 mod time_entries;
+mod update_outcome;
+mod update_ticket;
+mod written;
 
 use std::sync::Arc;
 
@@ -52,6 +58,8 @@ pub fn tools(client: &PsaClient) -> Vec<Arc<dyn Tool>> {
         expense_entries::get(client),
         configurations::list(client),
         configurations::get(client),
+        create_ticket::create(client),
+        update_ticket::update(client),
     ]
 }
 

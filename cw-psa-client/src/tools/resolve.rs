@@ -41,7 +41,7 @@ const DESCRIPTION: Field<Text> = catalog_item::DESCRIPTION;
 /// A record of the server that can be named.
 pub(super) trait NamedRow: DeserializeOwned + Owned + Send + 'static {
     /// The type of its id.
-    type Id: Copy + Display + Into<By> + Send;
+    type Id: Copy + Display + Into<By> + Into<i64> + Send;
     /// What it is, in a word.
     const KIND: &'static str;
     /// The fields that tell it apart.
@@ -162,7 +162,7 @@ impl<T: NamedRow, F: 'static> Lookup<Found<T>> for Place<'_, T, F> {
         let Some(id) = wanted.as_id().and_then(|id| i64::try_from(id).ok()) else { return Ok(None) };
         let mut rows = self.having(ID.eq(id)).await?.into_iter();
         // Whatever the server made of the condition.
-        Ok(rows.find(|found| found.id.into() == By::Id(id)))
+        Ok(rows.find(|found| Into::<i64>::into(found.id) == id))
     }
 
     async fn called(&self, name: &str) -> Result<Vec<Found<T>>, Error> {
@@ -337,7 +337,8 @@ macro_rules! set_up {
 
 set_up! {
     BoardInfo: BoardId, "board", name = NAME, ["id", "name", "projectFlag", "inactiveFlag"], inactive_flag;
-    BoardStatus: StatusId, "status", name = NAME, ["id", "name", "closedStatus", "inactive"], inactive;
+    BoardStatus: StatusId, "status", name = NAME, ["id", "name", "closedStatus", "emailTemplate", "inactive"],
+        inactive;
     BoardType: BoardTypeId, "type", name = NAME, ["id", "name", "inactiveFlag"], inactive_flag;
     BoardSubType: BoardSubTypeId, "subtype", name = NAME, ["id", "name", "inactiveFlag"], inactive_flag;
     BoardItem: BoardItemId, "item", name = NAME, ["id", "name", "inactiveFlag"], inactive_flag;
