@@ -182,7 +182,9 @@ async fn what_is_wrong_is_named_with_the_setting_to_look_at() {
     let route = Reply::json(404, r#"{"code":"ConnectWiseApi","message":"The endpoint does not exist."}"#);
     let ssl = Reply::json(403, r#"{"code":"Security","message":"SSL is required.","errors":null}"#);
     let moved = Reply::status(302).header("location", "https://portal.example.com/");
-    let cases: Vec<(&str, Vec<Reply>, ConnectionState, Option<Setting>, &str)> = vec![
+    /// What is wrong, what is answered, and what it must come to.
+    type Case = (&'static str, Vec<Reply>, ConnectionState, Option<Setting>, &'static str);
+    let cases: Vec<Case> = vec![
         ("wrong keys", vec![refused(), known()], ActionRequired, Some(Setting::PrivateKey), "API Keys"),
         (
             "wrong keys, as clouds say it",

@@ -1,6 +1,6 @@
 //! What the API can do: for each kind of record an [`Endpoint`](crate::Endpoint), reached from the client by name.
 //!
-//! All endpoints list, count and get; those of [`Writable`](crate::Writable) records also create, update, replace and delete.
+//! All endpoints list, count and get; those of [`Writable`] records also create, update, replace and delete.
 //! What a kind can do besides (the notes of a ticket, merging companies) stands with its endpoint.
 //!
 //! | | |
