@@ -17,14 +17,14 @@ use crate::By;
 use crate::condition::{self, Condition, Criteria, Field, Number, Text, board, catalog_item};
 use crate::filters::{CatalogItemFilter, CompanyFilter, ConfigurationFilter, ContactFilter, ProjectFilter};
 use crate::ids::{
-    BoardId, BoardItemId, BoardSubTypeId, BoardTypeId, CatalogItemId, CompanyId, CompanyStatusId, CompanyTypeId,
+    BoardId, BoardSubTypeId, BoardTypeId, CatalogItemId, CompanyId, CompanyStatusId, CompanyTypeId,
     ConfigurationId, ConfigurationStatusId, ConfigurationTypeId, ContactId, ExpenseTypeId, LocationId, ManufacturerId,
     MemberId, OpportunityStageId, OpportunityStatusId, PriorityId, ProductCategoryId, ProductSubcategoryId,
-    ProductTypeId, ProjectId, ProjectStatusId, StatusId, TeamId, TicketSourceId, WorkRoleId, WorkTypeId,
+    ProductTypeId, ProjectId, ProjectStatusId, StatusId, TicketSourceId, WorkRoleId, WorkTypeId,
 };
 use crate::list::ListRequest;
 use crate::models::{
-    BoardInfo, BoardItem, BoardStatus, BoardSubType, BoardTeam, BoardType, CatalogItem, Company, CompanyStatus,
+    BoardInfo, BoardStatus, BoardSubType, BoardType, CatalogItem, Company, CompanyStatus,
     CompanyType, Configuration, ConfigurationStatus, ConfigurationType, Contact, ExpenseType, Location, Manufacturer,
     MemberInfo, OpportunityStage, OpportunityStatus, Priority, ProductCategory, ProductSubcategory, ProductType,
     Project, ProjectStatus, TicketSource, WorkRole, WorkType,
@@ -216,10 +216,6 @@ places! {
     types(access, board: BoardId): BoardType, Criteria => access.psa.boards().types(board).list();
     /// The subtypes of tickets on a board.
     subtypes(access, board: BoardId): BoardSubType, Criteria => access.psa.boards().subtypes(board).list();
-    /// The items of tickets on a board.
-    items(access, board: BoardId): BoardItem, Criteria => access.psa.boards().items(board).list();
-    /// The teams of a board.
-    teams(access, board: BoardId): BoardTeam, Criteria => access.psa.boards().teams(board).list();
     /// Members, by login or name.
     members(access): MemberInfo, Criteria => access.psa.members().info().list();
     /// Priorities of tickets.
@@ -341,8 +337,6 @@ set_up! {
         inactive;
     BoardType: BoardTypeId, "type", name = NAME, ["id", "name", "inactiveFlag"], inactive_flag;
     BoardSubType: BoardSubTypeId, "subtype", name = NAME, ["id", "name", "inactiveFlag"], inactive_flag;
-    BoardItem: BoardItemId, "item", name = NAME, ["id", "name", "inactiveFlag"], inactive_flag;
-    BoardTeam: TeamId, "team", name = NAME, ["id", "name"];
     Priority: PriorityId, "priority", name = NAME, ["id", "name"];
     TicketSource: TicketSourceId, "source", name = NAME, ["id", "name"];
     WorkType: WorkTypeId, "work type", name = NAME, ["id", "name", "inactiveFlag"], inactive_flag;
