@@ -238,14 +238,14 @@ impl Maker<'_> {
     fn schema(&mut self, name: &str) -> Value {
         let schema = &self.description["components"]["schemas"][name];
         assert!(schema.is_object(), "{name} is not in the description");
-        self.make(name, schema, DEPTH)
+        self.make(schema, DEPTH)
     }
 
-    fn make(&mut self, field: &str, schema: &Value, depth: usize) -> Value {
+    fn make(&mut self, schema: &Value, depth: usize) -> Value {
         if let Some(reference) = schema["$ref"].as_str() {
             let name = reference.rsplit('/').next().unwrap();
             let target = &self.description["components"]["schemas"][name];
-            return if depth == 0 { Value::Null } else { self.make(field, target, depth - 1) };
+            return if depth == 0 { Value::Null } else { self.make(target, depth - 1) };
         }
         self.next += 1;
         if let Some(words) = schema["enum"].as_array() {
@@ -260,10 +260,10 @@ impl Maker<'_> {
             (Some("string"), _) => json!(format!("text {}", self.next)),
             (Some("array"), _) => {
                 let length = if self.making == Making::Full { 1 } else { self.below(3) };
-                (0..length).map(|_| self.make(field, &schema["items"], depth)).collect()
+                (0..length).map(|_| self.make(&schema["items"], depth)).collect()
             }
             _ if schema["additionalProperties"].is_object() => {
-                json!({ "key": self.make(field, &schema["additionalProperties"], depth) })
+                json!({ "key": self.make(&schema["additionalProperties"], depth) })
             }
             // What the vendor describes as any object are text, numbers and flags.
             _ if schema["properties"].is_null() => self.scalar(),
@@ -277,7 +277,7 @@ impl Maker<'_> {
             if self.one_in(4) {
                 continue;
             }
-            let value = if self.one_in(4) { Value::Null } else { self.make(name, schema, depth) };
+            let value = if self.one_in(4) { Value::Null } else { self.make(schema, depth) };
             object.insert(name.clone(), value);
         }
         Value::Object(object)
