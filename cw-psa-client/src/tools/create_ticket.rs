@@ -43,7 +43,7 @@ pub(super) fn create(psa: &PsaClient) -> Arc<dyn Tool> {
 struct CreateTicket {
     /// The company it is for, by id, name or identifier, such as `Acme Dental`.
     company: IdOrName,
-    /// One line that says what it is about, such as `kiosk: drive C: is full`.
+    /// One line that says what it is about, of at most 100 characters, such as `kiosk: drive C: is full`.
     summary: Summary,
     /// The board, by id or name, such as `Help Desk`. Default: the server's.
     board: Option<IdOrName>,

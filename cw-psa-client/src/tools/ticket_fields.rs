@@ -94,7 +94,7 @@ impl TicketFields {
             ("subType", "subtype", &self.subtype),
             ("priority", "priority", &self.priority),
             ("contact", "contact", &self.contact),
-            ("owner", "assigned to", &self.assigned_to),
+            ("owner", "owner", &self.assigned_to),
             ("source", "source", &self.source),
         ];
         fields.into_iter().filter_map(|(wire, label, value)| Some(Field { wire, label, value: value.as_ref()? }))

@@ -124,7 +124,7 @@ enum PartOutcome {
     Failed,
     /// Nobody knows: look before doing it again.
     Unknown,
-    /// It was left, because one before it was not done.
+    /// It was left: it was stopped, could not be sent, or one before it was not done.
     NotSent,
 }
 
@@ -296,7 +296,11 @@ impl Update<'_> {
     /// Some parts were done, and then one was not: neither a success nor a failure.
     fn broken_off(mut self, part: Part, error: ToolError, undo: &Undo) -> Result<Updated, ToolError> {
         let is_unknown = error.kind() == ErrorKind::OutcomeUnknown;
-        let outcome = if is_unknown { PartOutcome::Unknown } else { PartOutcome::Failed };
+        let outcome = match error.sent() {
+            _ if is_unknown => PartOutcome::Unknown,
+            Some(Sent::No) => PartOutcome::NotSent,
+            _ => PartOutcome::Failed,
+        };
         let mut parts = std::mem::take(&mut self.done);
         let left = self.planned.parts().into_iter().skip(parts.len() + 1);
         parts.push(PartDone { part, outcome, id: None, detail: Some(error.message().into()) });
@@ -339,7 +343,7 @@ fn in_words(parts: &[PartDone]) -> String {
             (PartOutcome::Done, Part::Fields) => format!("{what} were set"),
             (PartOutcome::Failed, _) => format!("{what} failed"),
             (PartOutcome::Unknown, _) => format!("what became of {what} is not known"),
-            (PartOutcome::NotSent, _) => format!("{what} was not sent"),
+            (PartOutcome::NotSent, _) => format!("{what} not sent"),
         }
     });
     told.collect::<Vec<_>>().join(", ")

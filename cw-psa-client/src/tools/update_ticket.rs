@@ -66,7 +66,7 @@ struct UpdateTicket {
     r#type: Option<IdOrName>,
     /// The new subtype on its board, by id or name.
     subtype: Option<IdOrName>,
-    /// The new line that says what it is about.
+    /// The new line that says what it is about, of at most 100 characters.
     summary: Option<Summary>,
     /// For experts: further fields in PSA's dialect of JSON Patch, whole fields only, such as
     /// `[{"op": "replace", "path": "severity", "value": "High"}]`.
