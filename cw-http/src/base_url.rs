@@ -145,6 +145,18 @@ impl BaseUrl {
         self.keep(url).map_err(|reason| foreign(link, reason))
     }
 
+    /// Resolves a link to another page of the list at `own`. The list may stand below another root there: services whose
+    /// address holds a version name the one that answered.
+    ///
+    /// # Errors
+    /// As [`link`](Self::link), if it points to another origin or to something else.
+    pub(crate) fn link_to_list(&self, link: &str, own: &Url) -> Result<Url, Error> {
+        let url = self.root.join(link).map_err(|error| foreign(link, &error.to_string()))?;
+        let list = own.path().strip_prefix(self.root.path()).unwrap_or_default();
+        let same_list = url.path().strip_suffix(list).is_some_and(|root| root.ends_with('/'));
+        if same_list && url.origin() == self.root.origin() { Ok(url) } else { self.link(link) }
+    }
+
     fn keep(&self, url: Url) -> Result<Url, &'static str> {
         if url.origin() != self.root.origin() {
             return Err("another origin than the configured one");

@@ -1,6 +1,7 @@
 //! The client: its settings, and what all its calls share.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::auth::{Credentials, TokenCache, fixed_header};
+use crate::auth::{Credentials, FixedHeader, TokenCache};
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::error::Error;
@@ -32,6 +33,9 @@ pub struct HttpClient {
     check: Option<Arc<Check>>,
 }
 
+/// Says more of a refusal than its status does.
+type Explain = fn(Error, proven: bool) -> Error;
+
 /// Says no to a request that is about to be sent.
 type Check = dyn Fn() -> Result<(), Error> + Send + Sync;
 
@@ -47,6 +51,9 @@ pub(crate) struct Shared {
     pub(crate) quota: Option<Quota>,
     /// The header under which each try tells the service an id.
     pub(crate) request_id_header: Option<HeaderName>,
+    explain: Explain,
+    /// A call with the client's credentials has succeeded.
+    proven: AtomicBool,
     pub(crate) in_flight: Semaphore,
     /// Whose turn it is while sends are spaced.
     pub(crate) turn: tokio::sync::Mutex<()>,
@@ -56,7 +63,7 @@ pub(crate) struct Shared {
 
 pub(crate) enum Auth {
     None,
-    Header(HeaderName, HeaderValue),
+    Header(FixedHeader),
     Token(TokenCache),
 }
 
@@ -67,6 +74,14 @@ impl Shared {
 
     pub(crate) fn pacer(&self) -> MutexGuard<'_, Pacer> {
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn prove(&self) {
+        self.proven.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn explain(&self, refusal: Error) -> Error {
+        (self.explain)(refusal, self.proven.load(Ordering::Relaxed))
     }
 }
 
@@ -79,6 +94,7 @@ impl HttpClient {
             headers: Vec::new(),
             unauthorized_hint: None,
             request_id_header: None,
+            explain: |error, _| error,
             settings: Settings::default(),
         }
     }
@@ -166,6 +182,7 @@ pub struct HttpClientBuilder {
     headers: Vec<(HeaderName, HeaderValue)>,
     unauthorized_hint: Option<String>,
     request_id_header: Option<HeaderName>,
+    explain: Explain,
     settings: Settings,
 }
 
@@ -195,6 +212,14 @@ impl HttpClientBuilder {
         self
     }
 
+    /// Says more of a refusal (an answer other than 2xx to a call with credentials) than its status does: the service's own
+    /// meaning of a code, or a hint. `proven` tells whether a call of this client has succeeded; until then its settings
+    /// may be what is wrong.
+    pub fn explain_refusals(mut self, explain: fn(Error, proven: bool) -> Error) -> Self {
+        self.explain = explain;
+        self
+    }
+
     /// Changes how the client sends: `.settings(|settings| settings.limits(..))`, or `.settings(|_| mine)`.
     pub fn settings(mut self, change: impl FnOnce(Settings) -> Settings) -> Self {
         self.settings = change(self.settings);
@@ -216,10 +241,8 @@ impl HttpClientBuilder {
         headers.extend(self.headers.iter().cloned());
         let auth = match &self.credentials {
             None => Auth::None,
-            Some(Credentials::Header(secret)) => {
-                let (name, value) = fixed_header(secret)?;
-                Auth::Header(name, value)
-            }
+            Some(Credentials::Header(header)) => Auth::Header(FixedHeader::new(header)?),
+            Some(Credentials::Basic { username, password }) => Auth::Header(FixedHeader::basic(username, password)?),
             Some(Credentials::Token(source)) => Auth::Token(TokenCache::new(Arc::clone(source))),
         };
         let transport = self.pick_transport()?;
@@ -234,6 +257,8 @@ impl HttpClientBuilder {
             unauthorized_hint: self.unauthorized_hint,
             quota,
             request_id_header: self.request_id_header,
+            explain: self.explain,
+            proven: AtomicBool::new(false),
             in_flight: Semaphore::new(limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)),
             turn: tokio::sync::Mutex::new(()),
             budget: Mutex::new(Budget::new(&retry)),

@@ -47,21 +47,7 @@ macro_rules! filters {
                 Self::default()
             }
 
-            $(
-                #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
-                #[must_use]
-                pub fn $with(mut self, $field: impl Into<$ty>) -> Self {
-                    self.$field = Some($field.into());
-                    self
-                }
-            )*
-
-            /// Sets [`extra`](Self::extra).
-            #[must_use]
-            pub fn with_extra(mut self, extra: impl Into<Criteria>) -> Self {
-                self.extra = Some(extra.into());
-                self
-            }
+            cw_http::setters!($($with => $field: $ty,)* with_extra => extra: Criteria,);
 
             /// What the filter asks for; empty if nothing is set.
             #[must_use]

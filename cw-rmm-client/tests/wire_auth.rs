@@ -56,7 +56,7 @@ async fn a_token_is_asked_for_before_the_first_call_and_not_again() {
 
 #[tokio::test]
 async fn the_token_is_read_however_it_is_spelled() {
-    for reply in [json!({ "Access_Token": TOKEN }), json!({ "accessToken": TOKEN, "expiresIn": "60" })] {
+    for reply in [json!({ "Access_Token": TOKEN }), json!({ "access_token": TOKEN, "expires_in": "60" })] {
         let script = Arc::new(Script::new([answer(reply), acme()]));
         read(&builder(&script).build().unwrap()).await.unwrap();
         assert_eq!(header(&script.sent()[1], "authorization"), Some(format!("Bearer {TOKEN}").as_str()));

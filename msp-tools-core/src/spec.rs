@@ -36,6 +36,11 @@ pub struct ToolSpec {
     pub default_policy: Policy,
     /// Operations that every call performs. A plan may add more.
     pub operations: Vec<Operation>,
+    /// What holds, at least, for operations that a plan adds and that no tool declares. For tools by which anything can be
+    /// asked for; by default nothing more holds. (What a tool declares is its own: a plan of another tool that performs it
+    /// is bound by the policy of its owner.)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown_operations: Option<Policy>,
     /// The permission or scope it needs in the product, in the product's words.
     pub permission: Option<String>,
     /// Other words by which people look for it.
@@ -62,6 +67,7 @@ impl ToolSpec {
             idempotent: effect == Effect::Read,
             default_policy: effect.default_policy(),
             operations: Vec::new(),
+            unknown_operations: None,
             permission: None,
             aliases: Vec::new(),
             company_bound: false,
@@ -123,6 +129,13 @@ impl ToolSpec {
     #[must_use]
     pub fn with_operation(mut self, operation: impl Into<Operation>) -> Self {
         self.operations.push(operation.into());
+        self
+    }
+
+    /// Sets what holds, at least, for operations that a plan adds and that no tool declares.
+    #[must_use]
+    pub fn with_unknown_operations(mut self, policy: Policy) -> Self {
+        self.unknown_operations = Some(policy);
         self
     }
 

@@ -25,6 +25,8 @@ use crate::request::{CallOptions, Request};
 pub struct Listing<T> {
     pub(super) http: HttpClient,
     pub(super) request: Request,
+    /// What is asked for behind it.
+    pub(super) rest: Vec<Request>,
     pub(super) paging: Paging,
     pub(super) page_size: u32,
     pub(super) limit: Option<u64>,
@@ -40,6 +42,7 @@ impl<T> Clone for Listing<T> {
         Self {
             http: self.http.clone(),
             request: self.request.clone(),
+            rest: self.rest.clone(),
             resume: self.resume.clone(),
             record: PhantomData,
             ..*self
@@ -65,6 +68,7 @@ impl<T: DeserializeOwned> Listing<T> {
         Self {
             http: http.clone(),
             request,
+            rest: Vec::new(),
             paging,
             page_size: paging.default_size,
             limit: None,
@@ -74,6 +78,13 @@ impl<T: DeserializeOwned> Listing<T> {
             resume: None,
             record: PhantomData,
         }
+    }
+
+    /// Goes on with what another request answers, once the one before it is at its end: for a question that has to be asked in
+    /// several parts. Its pages are found in the same way.
+    pub fn then(mut self, request: Request) -> Self {
+        self.rest.push(request);
+        self
     }
 
     /// How many records to ask for in one request. What the service does not allow is an error before anything is sent.
@@ -122,14 +133,19 @@ impl<T: DeserializeOwned> Listing<T> {
     }
 
     /// Settings of each request of the listing; the time-out is for one page.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request = self.request.with_options(options);
-        self
+    pub fn with_options(self, options: CallOptions) -> Self {
+        self.each(|request| request.with_options(options.clone()))
     }
 
     /// Adds a query parameter that is not modelled.
-    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
-        self.request = self.request.set_query(name, value);
+    pub fn query(self, name: impl Into<Cow<'static, str>>, value: impl fmt::Display) -> Self {
+        let name = name.into();
+        self.each(|request| request.set_query(name.clone(), &value))
+    }
+
+    fn each(mut self, change: impl Fn(Request) -> Request) -> Self {
+        self.request = change(self.request);
+        self.rest = self.rest.into_iter().map(change).collect();
         self
     }
 
@@ -144,6 +160,7 @@ impl<T: DeserializeOwned> Listing<T> {
         Listing {
             http: self.http,
             request: self.request,
+            rest: self.rest,
             paging: self.paging,
             page_size: self.page_size,
             limit: self.limit,

@@ -86,10 +86,16 @@ impl Paging {
     /// The place that the `Link` header names for a relation (`next`, `last`), if it names one.
     ///
     /// # Errors
-    /// If the link points elsewhere than to this API, or names no place.
-    pub(crate) fn link_place(&self, rel: &str, headers: &HeaderMap, base: &BaseUrl) -> Result<Option<String>, Error> {
+    /// If the link points elsewhere than to this list, or names no place.
+    pub(crate) fn link_place(
+        &self,
+        rel: &str,
+        headers: &HeaderMap,
+        request: &Request,
+        base: &BaseUrl,
+    ) -> Result<Option<String>, Error> {
         let Some(link) = link_to(rel, headers) else { return Ok(None) };
-        let url = base.link(&link)?;
+        let url = base.link_to_list(&link, &request.url(base)?)?;
         if self.place.is_empty() {
             return Ok(url.query().filter(|query| !query.is_empty()).map(str::to_owned));
         }

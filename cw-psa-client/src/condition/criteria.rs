@@ -113,16 +113,6 @@ impl From<Condition> for Criteria {
 }
 
 impl Condition {
-    /// The fields that it speaks of, from left to right, as often as they occur.
-    #[must_use]
-    pub fn field_names(&self) -> Vec<&str> {
-        let name = |leaf| match leaf {
-            &Node::Compare { ref field, .. } | &Node::In { ref field, .. } => Some(&**field),
-            _ => None,
-        };
-        self.0.leaves().into_iter().filter_map(name).collect()
-    }
-
     fn check_no_list(&self, parameter: &'static str) -> Result<(), ConditionError> {
         let has_list = self.0.leaves().iter().any(|leaf| matches!(leaf, Node::In { .. }));
         if has_list { Err(ConditionError::ListNotAllowed { parameter }) } else { Ok(()) }

@@ -37,8 +37,8 @@ pub enum ConditionError {
     /// A number that is infinite or not a number.
     #[error("the number is not finite")]
     NotFinite,
-    /// A date outside the years 1 to 9999.
-    #[error("{text} lies outside the years that can be compared")]
+    /// A date that cannot be read, or lies outside the years 1 to 9999.
+    #[error("{text:?} is no date that can be compared")]
     Date {
         /// What was given.
         text: String,
@@ -63,6 +63,12 @@ pub enum ConditionError {
     NotOfCustomField {
         /// The field.
         name: String,
+    },
+    /// A field in an order is followed by something else than a direction.
+    #[error("{term:?} is no order: a field and `asc` or `desc` are expected, several joined by commas")]
+    Direction {
+        /// What was given.
+        term: String,
     },
     /// An address has no room for the expression, and it cannot be split.
     #[error(

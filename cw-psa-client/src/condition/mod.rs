@@ -150,6 +150,16 @@ impl Condition {
         Ok(text)
     }
 
+    /// The fields that it speaks of, from left to right, as often as they occur.
+    #[must_use]
+    pub fn field_names(&self) -> Vec<&str> {
+        let name = |leaf| match leaf {
+            &Node::Compare { ref field, .. } | &Node::In { ref field, .. } => Some(&**field),
+            _ => None,
+        };
+        self.0.leaves().into_iter().filter_map(name).collect()
+    }
+
     fn compare(field: FieldName, operator: Operator, value: Result<Value, ConditionError>) -> Self {
         Self(match value {
             Ok(value) => Node::Compare { field, operator, value },

@@ -1,13 +1,15 @@
 //! The order of a list.
 
 use std::fmt;
+use std::str::FromStr;
 
+use super::error::ConditionError;
 use super::field::Field;
 
 /// By which fields a list is sorted.
 ///
-/// Servers promise no order of their own; a list that is read page by page needs one, or rows may
-/// be seen twice or not at all while the list changes.
+/// Without one, lists come in the order of ids, and forward-only paging knows no other. While a list
+/// that is read in another order changes, rows may be seen twice or not at all.
 ///
 /// ```
 /// use cw_psa_client::condition::{OrderBy, ticket};
@@ -38,6 +40,25 @@ impl OrderBy {
     /// Where those before are equal, largest first.
     pub fn then_desc<K>(self, field: &Field<K>) -> Self {
         Self(format!("{self},{field} desc"))
+    }
+}
+
+/// Reads `company/name desc, id` as people write it; a field without a direction is `asc`.
+impl FromStr for OrderBy {
+    type Err = ConditionError;
+
+    fn from_str(order: &str) -> Result<Self, Self::Err> {
+        let terms: Vec<String> = order.split(',').map(term).collect::<Result<_, _>>()?;
+        Ok(Self(terms.join(",")))
+    }
+}
+
+fn term(term: &str) -> Result<String, ConditionError> {
+    let (name, direction) = term.trim().split_once(char::is_whitespace).unwrap_or((term.trim(), "asc"));
+    let field = Field::new(name)?;
+    match direction.trim().to_ascii_lowercase().as_str() {
+        direction @ ("asc" | "desc") => Ok(format!("{field} {direction}")),
+        _ => Err(ConditionError::Direction { term: term.trim().to_owned() }),
     }
 }
 

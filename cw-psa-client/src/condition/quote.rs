@@ -6,7 +6,8 @@
 //! - Double quotes, unless the text holds one and no single quote: then single quotes. So text with
 //!   one kind of quotes relies on no escape of them.
 //! - Text with both kinds has its double quotes escaped by a backslash. That is what other programs
-//!   send; a server that knows no escapes would end the text there.
+//!   send. A server that knows no escapes would end the text there and meet the rest as words of the
+//!   language; but with a backslash before each quote among them, it can only refuse it.
 //! - A backslash is doubled, as it must be wherever it escapes. A server that knows no escapes would
 //!   look for two.
 //! - Everything else stands as it is, control characters too: the address encodes them.

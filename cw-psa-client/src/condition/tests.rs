@@ -1,5 +1,7 @@
 use super::*;
 use crate::By;
+use crate::ids::TicketId;
+use cw_http::data::DateTime;
 use jiff::{Timestamp, civil};
 
 fn said(condition: &Condition) -> String {
@@ -27,7 +29,9 @@ fn every_comparison_is_said_in_the_servers_words() {
         (ticket::BUDGET_HOURS.ge(-2), "budgetHours >= -2"),
         (ticket::LAST_UPDATED.gt(moment), "lastUpdated > [2026-03-01T08:20:30Z]"),
         (ticket::REQUIRED_DATE.le(civil::date(2026, 3, 1)), "requiredDate <= [2026-03-01]"),
+        (ticket::LAST_UPDATED.ge(DateTime::new("2026-03-01T08:20:30Z")), "lastUpdated >= [2026-03-01T08:20:30Z]"),
         (ticket::PRIORITY.id().is_in([1, 2]), "priority/id in (1,2)"),
+        (ticket::ID.is_in([TicketId::new(7), TicketId::new(8)]), "id in (7,8)"),
         (!ticket::PRIORITY.name().is_in(["Low", "O'Hara"]), r#"priority/name not in ("Low","O'Hara")"#),
         (ticket::SUMMARY.contains("50%"), r#"summary contains "50%""#),
         (!ticket::SUMMARY.contains("x"), r#"summary not contains "x""#),
@@ -68,6 +72,7 @@ fn what_cannot_be_said_says_why() {
             ConditionError::NoSuchPart { field: text("board"), part: "identifier" },
         ),
         (ticket::LAST_UPDATED.gt(Timestamp::MIN), ConditionError::Date { text: Timestamp::MIN.to_string() }),
+        (ticket::LAST_UPDATED.gt(DateTime::new("soon")), ConditionError::Date { text: text("soon") }),
     ] {
         assert_eq!(error(&condition), expected);
         assert_eq!(error(&ticket::ID.eq(1).and(condition)), expected, "also inside another");
@@ -189,6 +194,30 @@ fn what_a_parameter_does_not_know_is_refused() {
         Criteria::new().with_custom_field_conditions(two).parameters().unwrap()[0].1,
         r#"(caption = "VIP" and value = true) or (caption = "Tag" and value = null)"#
     );
+}
+
+#[test]
+fn an_order_is_read_as_it_is_written() {
+    for (written, canonical) in [
+        ("id", "id asc"),
+        (" company/name  DESC , id Asc", "company/name desc,id asc"),
+        ("summary\tdesc", "summary desc"),
+    ] {
+        let order: OrderBy = written.parse().unwrap();
+        assert_eq!(order.to_string(), canonical);
+        assert_eq!(canonical.parse(), Ok(order));
+    }
+    let field = |name: &str| ConditionError::FieldName { name: name.to_owned() };
+    let direction = |term: &str| ConditionError::Direction { term: term.to_owned() };
+    for (written, error) in [
+        ("", field("")),
+        ("id,", field("")),
+        ("id;drop", field("id;drop")),
+        ("id down", direction("id down")),
+        ("id asc desc", direction("id asc desc")),
+    ] {
+        assert_eq!(written.parse::<OrderBy>(), Err(error), "{written}");
+    }
 }
 
 #[test]

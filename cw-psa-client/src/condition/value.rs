@@ -1,5 +1,6 @@
 //! What fields are compared with.
 
+use cw_http::data::DateTime;
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
@@ -25,8 +26,8 @@ pub(super) enum Literal {
 
 /// What a field of kind `K` can be compared with.
 ///
-/// Text fields take text, number fields numbers, flags `bool`, dates [`Timestamp`] and
-/// [`civil::Date`]; a field of kind [`Any`] takes all of them.
+/// Text fields take text, number fields numbers and ids, flags `bool`, dates [`Timestamp`],
+/// [`civil::Date`] and the dates of records; a field of kind [`Any`] takes all of them.
 pub trait IntoValue<K> {
     /// Checks the value.
     ///
@@ -51,10 +52,7 @@ impl Value {
     pub(super) fn moment(moment: Timestamp) -> Result<Self, ConditionError> {
         let clock = Offset::UTC.to_datetime(moment);
         in_range(clock.year(), moment)?;
-        let whole = civil::DateTime::from_parts(
-            clock.date(),
-            clock.time().with().subsec_nanosecond(0).build().unwrap_or(clock.time()),
-        );
+        let whole = clock.date().at(clock.hour(), clock.minute(), clock.second(), 0);
         Ok(Self(Literal::Moment(whole)))
     }
 
@@ -123,4 +121,9 @@ into_value! { Flag:
 into_value! { Date:
     Timestamp => |moment| Value::moment(moment);
     civil::Date => |day| Value::day(day);
+    DateTime => |date| IntoValue::<Date>::into_value(&date);
+    &DateTime => |date| match date.timestamp() {
+        Some(moment) => Value::moment(moment),
+        None => Err(ConditionError::Date { text: date.to_string() }),
+    };
 }

@@ -47,6 +47,10 @@ impl<I> Default for Ref<I> {
 impl<I: Lenient> Record for Ref<I> {
     const FIELDS: &'static [&'static str] = &["id", "name"];
 
+    fn find(key: &str) -> Option<usize> {
+        Self::FIELDS.iter().position(|field| *field == key)
+    }
+
     fn set<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
         match index {
             0 => self.id = map.next_value::<Slot<I>>()?.0,
