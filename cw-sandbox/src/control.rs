@@ -55,7 +55,7 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Outcome {
         ("DELETE", ["faults"]) => state.faults.clear(),
         ("DELETE", ["requests"]) => state.log.clear(),
         ("POST", ["settings"]) => state.settings = merged(&state.settings, request)?,
-        ("POST", ["expire-tokens"]) => state.tenant.automate.expire_tokens(),
+        ("POST", ["expire-tokens"]) => state.tenant.expire_tokens(),
         ("POST", ["advance"]) => {
             state.clock.skip(Duration::from_secs(read::<Advance>(request)?.seconds.into()));
             state.catch_up();

@@ -9,6 +9,7 @@ mod pattern;
 mod psa;
 mod reply;
 mod request;
+mod rmm;
 mod sandbox;
 mod server;
 mod settings;
@@ -23,11 +24,13 @@ pub use delivery::Delivery;
 pub use fault::{Fault, FaultKind, RetryAfter};
 pub use log::{LoggedRequest, RequestLog};
 pub use psa::{Email, PsaAccount, PsaCredentials};
+pub use rmm::{RateHeaders, RmmAccount, RmmCredentials};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use settings::Settings;
 pub use stamp::Stamp;
 pub use state::Stats;
 pub use world::{
-    Alert, Board, BoardStatus, Company, Drive, Machine, MachineKind, Monitor, Outcome, Person, Priority, Run, Schedule,
-    Script, ScriptEffect, ScriptTarget, Severity, Site, Technician, Ticket, World,
+    Alert, AutomationScript, Board, BoardStatus, Company, Drive, ExtendedAttribute, Machine, MachineKind, Monitor,
+    Outcome, Person, Priority, RmmNote, RmmRef, RmmTask, RmmTicket, Run, Schedule, Script, ScriptEffect, ScriptTarget,
+    Severity, ShellEffect, ShellScript, Site, TaskRun, Technician, Ticket, Topic, World,
 };

@@ -10,6 +10,16 @@ use crate::stamp::Stamp;
 /// Older requests are forgotten beyond this many; the counts in the statistics remain.
 const KEEP: usize = 100_000;
 
+/// What is asked by POST and changes nothing.
+const ONLY_ASKING: [&str; 6] = [
+    "*/tickets/search",
+    "*/entries/defaults",
+    "*/device/categories/*/endpoints",
+    "*/device/endpoints/applications",
+    "*-patching/compliance/summary",
+    "*-patching/*/details",
+];
+
 /// A request, and what came of it.
 ///
 /// Bodies of routes that give out tokens or keys and the headers `authorization` and `clientid` are masked; all else is as it was sent.
@@ -42,7 +52,7 @@ impl LoggedRequest {
     /// Whether it asked for a change; asking for a token, searching and computing defaults are none.
     #[must_use]
     pub fn is_write(&self) -> bool {
-        let only_asks = ["/tickets/search", "/entries/defaults"].iter().any(|end| ends_with(&self.path, end));
+        let only_asks = ONLY_ASKING.iter().any(|pattern| matches(pattern, self.path.trim_end_matches('/')));
         self.method != "GET" && !is_token_path(&self.path) && !(self.method == "POST" && only_asks)
     }
 
@@ -61,7 +71,12 @@ impl LoggedRequest {
 
 /// Whether the path hands out or takes back tokens: its bodies are secret, and it changes nothing of the tenant.
 pub(crate) fn is_token_path(path: &str) -> bool {
-    path.to_ascii_lowercase().contains("/apitoken") || ends_with(path, "/tokens")
+    path.to_ascii_lowercase().contains("/apitoken") || ends_with(path, "/tokens") || is_rmm_token_path(path)
+}
+
+/// Whether the path hands out RMM's tokens.
+pub(crate) fn is_rmm_token_path(path: &str) -> bool {
+    path.trim_matches('/').eq_ignore_ascii_case("v1/token")
 }
 
 fn ends_with(path: &str, end: &str) -> bool {

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::log::{LoggedRequest, is_token_path};
+use crate::log::{LoggedRequest, is_rmm_token_path, is_token_path};
 use crate::reply::Refusal;
 use crate::stamp::Stamp;
 
@@ -56,14 +56,15 @@ impl Request {
     /// Whether it is a login or a refresh.
     pub(crate) fn asks_for_token(&self) -> bool {
         let last = self.segments.last().map_or("", String::as_str);
-        self.method == "POST" && is_token_path(&self.path) && matches!(last, "apitoken" | "refresh")
+        let is_login = is_token_path(&self.path) && matches!(last, "apitoken" | "refresh");
+        self.method == "POST" && (is_login || is_rmm_token_path(&self.path))
     }
 
-    /// Method and path with numbers replaced, for counting.
+    /// Method and path with ids replaced, for counting.
     pub(crate) fn route(&self) -> String {
-        let numeric = |piece: &&String| piece.bytes().all(|b| b.is_ascii_digit());
-        let pieces: Vec<&str> =
-            self.segments.iter().map(|piece| if numeric(&piece) { "{id}" } else { piece }).collect();
+        let is_uuid = |piece: &str| piece.len() == 36 && piece.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
+        let is_id = |piece: &str| piece.bytes().all(|b| b.is_ascii_digit()) || is_uuid(piece);
+        let pieces: Vec<&str> = self.segments.iter().map(|piece| if is_id(piece) { "{id}" } else { piece }).collect();
         format!("{} /{}", self.method, pieces.join("/"))
     }
 

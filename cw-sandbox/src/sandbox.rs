@@ -15,11 +15,12 @@ use crate::delivery::{self, Delivery};
 use crate::fault::Fault;
 use crate::log::RequestLog;
 use crate::psa::{Email, PsaAccount, PsaCredentials};
+use crate::rmm::{RmmAccount, RmmCredentials};
 use crate::server::{self, Shared};
 use crate::settings::Settings;
 use crate::stamp::{Clock, Stamp};
 use crate::state::{State, Stats};
-use crate::world::World;
+use crate::world::{ShellScript, World};
 
 /// A tenant on loopback, served for as long as this value lives.
 ///
@@ -156,6 +157,7 @@ impl Sandbox {
     pub fn env(&self) -> Vec<(&'static str, String)> {
         let account = self.credentials(Account::Integrator);
         let psa = self.psa_credentials(PsaAccount::Integrator);
+        let rmm = self.rmm_credentials(RmmAccount::Integrator);
         vec![
             ("CWA_BASE_URL", self.base_url()),
             ("CWA_USERNAME", account.username),
@@ -166,6 +168,10 @@ impl Sandbox {
             ("CW_PSA_PUBLIC_KEY", psa.public_key),
             ("CW_PSA_PRIVATE_KEY", psa.private_key),
             ("CW_PSA_CLIENT_ID", psa.client_id),
+            ("CW_RMM_BASE_URL", self.base_url()),
+            ("CW_RMM_CLIENT_ID", rmm.client_id),
+            ("CW_RMM_CLIENT_SECRET", rmm.client_secret),
+            ("CW_RMM_SCOPES", rmm.scopes.join(" ")),
         ]
     }
 
@@ -179,6 +185,43 @@ impl Sandbox {
     #[must_use]
     pub fn psa_credentials(&self, account: PsaAccount) -> PsaCredentials {
         PsaCredentials::new(self.shared.lock().tenant.world.seed, account)
+    }
+
+    /// The keys of RMM.
+    #[must_use]
+    pub fn rmm_credentials(&self, account: RmmAccount) -> RmmCredentials {
+        RmmCredentials::new(self.shared.lock().tenant.world.seed, account)
+    }
+
+    /// Adds a shell script to RMM and returns the id that it gets.
+    pub fn add_shell_script(&self, script: ShellScript) -> String {
+        let mut state = self.shared.lock();
+        state.catch_up();
+        let now = state.tenant.now;
+        state.tenant.world_mut().add_shell_script(script, now)
+    }
+
+    /// Changes a shell script of RMM; `false` if there is no such script. `updated` is now before `change` sees the script,
+    /// and can be set back.
+    pub fn edit_shell_script(&self, id: &str, change: impl FnOnce(&mut ShellScript)) -> bool {
+        let mut state = self.shared.lock();
+        state.catch_up();
+        let now = state.tenant.now.whole_second();
+        let Some(script) = state.tenant.world_mut().shell_script_mut(id) else { return false };
+        script.updated = now;
+        change(script);
+        true
+    }
+
+    /// Takes a shell script out of RMM; `None` if there is no such script.
+    pub fn remove_shell_script(&self, id: &str) -> Option<ShellScript> {
+        self.shared.lock().tenant.world_mut().remove_shell_script(id)
+    }
+
+    /// Adds an online workstation to the first site of a company, by its Automate client id, in all products. Returns the
+    /// Automate computer id; `None` if there is no such company, or if it has no site.
+    pub fn add_machine(&self, company: u32, name: &str) -> Option<u32> {
+        self.shared.lock().tenant.world_mut().add_machine(company, name)
     }
 
     /// All records of a PSA resource as they are now, by its path below the API root: `service/boards/1/statuses`.
@@ -244,7 +287,7 @@ impl Sandbox {
 
     /// Withdraws every token given out so far.
     pub fn expire_tokens(&self) {
-        self.shared.lock().tenant.automate.expire_tokens();
+        self.shared.lock().tenant.expire_tokens();
     }
 
     /// Changes how the tenant behaves from now on.

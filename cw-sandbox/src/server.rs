@@ -23,6 +23,7 @@ use crate::fault::FaultKind;
 use crate::psa;
 use crate::reply::{Refusal, Reply};
 use crate::request::Request;
+use crate::rmm;
 use crate::state::State;
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -101,18 +102,19 @@ async fn spoil(shared: &Shared, number: u64, request: &Request, fault: &FaultKin
     match fault {
         FaultKind::Delay { ms } => tokio::time::sleep(Duration::from_millis(*ms)).await,
         FaultKind::Hang => pending().await,
-        FaultKind::ExpireTokens => shared.lock().tenant.automate.expire_tokens(),
+        FaultKind::ExpireTokens => shared.lock().tenant.expire_tokens(),
         _ => {}
     }
     let handled = fault.is_handled().then(|| shared.lock().handle(number, request));
     match fault {
         FaultKind::Status { status, retry_after, .. } => {
-            let refusal = if psa::owns(request) {
-                psa::failing(*status)
+            let reply = if psa::owns(request) {
+                psa::failing(*status).into()
+            } else if rmm::owns(request) {
+                rmm::failing(*status)
             } else {
-                Refusal::new(*status, "The server cannot answer now.")
+                Refusal::new(*status, "The server cannot answer now.").into()
             };
-            let reply = Reply::from(refusal);
             Some(match retry_after.header() {
                 Some(text) => reply.with_header("retry-after", text),
                 None => reply,

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::rmm::RateHeaders;
+
 /// How the tenant behaves. Each can be changed at any time, from code and by the control API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -27,6 +29,28 @@ pub struct Settings {
     /// How long a webhook waits before it is tried a second time, in milliseconds; twice that before the third. Default
     /// 2000.
     pub delivery_retry_ms: u64,
+    /// How long an RMM task runs on a machine, in milliseconds. Default 600; 0 ends it before the next answer.
+    pub rmm_task_ms: u64,
+    /// How many RMM tokens a key may ask for in a minute; one more locks it for a minute. Default 30.
+    pub rmm_tokens_per_minute: u32,
+    /// Whether RMM knows no key, as the host of another region. Default `false`.
+    pub rmm_wrong_region: bool,
+    /// Whether RMM's second list of devices is a GET with a body, as on some tenants, rather than a POST. Default `false`.
+    pub rmm_device_list_by_get: bool,
+    /// Whether RMM's second list of devices tells the site. Default `true`.
+    pub rmm_site_in_device_list: bool,
+    /// Whether RMM answers 404 in the place of an empty list of devices or tickets. Default `false`.
+    pub rmm_empty_list_404: bool,
+    /// Whether RMM runs tasks on whole companies. Default `false`: 400.
+    pub rmm_company_tasks: bool,
+    /// Whether RMM tells what became of tasks. Default `true`; if not, the routes answer 404.
+    pub rmm_results: bool,
+    /// How many requests RMM allows in a window. Default 0: as many as come, and no headers about it.
+    pub rmm_rate_limit: u32,
+    /// How long a window is, in seconds. Default 300.
+    pub rmm_rate_window_secs: u64,
+    /// In which headers RMM says how many requests are left, where it has a limit.
+    pub rmm_rate_headers: RateHeaders,
 }
 
 impl Default for Settings {
@@ -40,6 +64,17 @@ impl Default for Settings {
             psa_wrong_keys_404: false,
             psa_explicit_nulls: false,
             delivery_retry_ms: 2000,
+            rmm_task_ms: 600,
+            rmm_tokens_per_minute: 30,
+            rmm_wrong_region: false,
+            rmm_device_list_by_get: false,
+            rmm_site_in_device_list: true,
+            rmm_empty_list_404: false,
+            rmm_company_tasks: false,
+            rmm_results: true,
+            rmm_rate_limit: 0,
+            rmm_rate_window_secs: 300,
+            rmm_rate_headers: RateHeaders::default(),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use crate::stamp::Clock;
 use crate::tenant::Tenant;
 use crate::world::World;
-use crate::{automate, fault::FaultKind, psa};
+use crate::{automate, fault::FaultKind, psa, rmm};
 
 pub(crate) struct State {
     pub(crate) clock: Clock,
@@ -81,6 +81,8 @@ impl State {
         self.catch_up();
         let reply = if psa::owns(request) {
             psa::answer(&mut self.tenant, &self.settings, request)
+        } else if rmm::owns(request) {
+            rmm::answer(&mut self.tenant, &self.settings, request)
         } else {
             automate::answer(&mut self.tenant, &self.settings, request).unwrap_or_else(Reply::from)
         };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::automate::Automate;
 use crate::delivery::Outgoing;
 use crate::psa::Psa;
+use crate::rmm::Rmm;
 use crate::stamp::Stamp;
 use crate::world::World;
 
@@ -14,6 +15,7 @@ pub(crate) struct Tenant {
     pub(crate) world: Arc<World>,
     pub(crate) automate: Automate,
     pub(crate) psa: Psa,
+    pub(crate) rmm: Rmm,
     /// Webhooks, whoever sends them.
     pub(crate) outgoing: Outgoing,
     /// The moment of the request that is being answered.
@@ -24,7 +26,14 @@ impl Tenant {
     pub(crate) fn new(mut world: World) -> Self {
         let automate = Automate::seeded(&world);
         let psa = Psa::seeded(&mut world);
-        Self { now: world.made_at, world: Arc::new(world), automate, psa, outgoing: Outgoing::default() }
+        let rmm = Rmm::seeded(&world);
+        Self { now: world.made_at, world: Arc::new(world), automate, psa, rmm, outgoing: Outgoing::default() }
+    }
+
+    /// Withdraws the tokens of all products.
+    pub(crate) fn expire_tokens(&mut self) {
+        self.automate.expire_tokens();
+        self.rmm.expire_tokens();
     }
 
     /// The world to change; snapshots taken before stay as they are.

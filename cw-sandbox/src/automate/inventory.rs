@@ -2,7 +2,7 @@
 //!
 //! None of this is kept: it is drawn from the seed whenever it is asked for, and only what callers changed is noted.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -166,8 +166,6 @@ pub(super) static TASK: &[Column<Row>] = columns! { Row;
 /// What callers changed of the inventory.
 #[derive(Default)]
 pub(crate) struct Changes {
-    /// Application ids.
-    uninstalled: HashSet<u64>,
     /// Classification id and name by service row id.
     classified: HashMap<u64, Value>,
 }
@@ -248,10 +246,8 @@ pub(super) fn classify(call: &mut Call<'_>, path: &[&str]) -> Outcome {
 fn uninstall(call: &mut Call<'_>, computer: u32, program: &str) -> Outcome {
     let row: u64 = program.parse().map_err(|_| Refusal::not_found())?;
     let machine = call.tenant.world.machine(computer).ok_or_else(Refusal::not_found)?;
-    if !programs(call.tenant, machine).any(|part| part.row() == row) {
-        return Err(Refusal::not_found());
-    }
-    call.tenant.automate.changes.uninstalled.insert(row);
+    let program = programs(call.tenant, machine).find(|part| part.row() == row).ok_or_else(Refusal::not_found)?;
+    call.tenant.world_mut().uninstalled.insert((program.machine, program.index));
     Ok(Reply::no_content())
 }
 
@@ -279,20 +275,17 @@ fn services(machine: &Machine) -> impl Iterator<Item = Part> + use<> {
 }
 
 fn programs<'a>(tenant: &'a Tenant, machine: &Machine) -> impl Iterator<Item = Part> + use<'a> {
-    let all = parts(machine, u32::try_from(SOFTWARE.len()).unwrap_or(0));
-    let installed = |part: &Part| tenant.world.roll(part.machine ^ part.index, "has", 2) == 0;
-    all.filter(move |part| installed(part) && !tenant.automate.changes.uninstalled.contains(&part.row()))
+    let machine_id = machine.id;
+    tenant.world.software_of(machine).map(move |(index, _)| Part { machine: machine_id, index })
 }
 
 fn service(part: &Part) -> Option<&'static ServiceKind> {
     ServiceKind::ALL.get(part.index as usize)
 }
 
-/// Runs if it starts by itself, unless an alert says otherwise.
 fn state(world: &World, part: &Part) -> Option<&'static str> {
-    let service = service(part)?;
-    let stopped = world.alerts_of(part.machine).any(|alert| alert.field == service.name);
-    Some(if service.startup == "Auto" && !stopped { "Running" } else { "Stopped" })
+    let (_, runs) = world.services_of(world.machine(part.machine)?).nth(part.index as usize)?;
+    Some(if runs { "Running" } else { "Stopped" })
 }
 
 /// When a computer's inventory came in.

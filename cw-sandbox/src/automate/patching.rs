@@ -16,8 +16,6 @@ use crate::world::Machine;
 /// What was ordered, by computer.
 #[derive(Default)]
 pub(crate) struct Orders {
-    /// Nothing is missing there any more.
-    deployed: HashSet<u32>,
     /// Nothing counts as failed there any more.
     reattempted: HashSet<u32>,
     stage: HashMap<u32, &'static str>,
@@ -25,9 +23,9 @@ pub(crate) struct Orders {
 
 static STATS: &[Column<Machine>] = columns! { Machine;
     ComputerId: Int => |_, m| m.id,
-    OverallCompliance: Float => |t, m| 1.0 - f64::from(missing(t, m)) / 100.0,
-    InstalledPatchCount: Int => |t, m| 100 + t.world.roll(m.id, "patches", 200),
-    MissingPatchCount: Int => |t, m| missing(t, m),
+    OverallCompliance: Float => |t, m| 1.0 - f64::from(t.world.missing_updates(m.id)) / 100.0,
+    InstalledPatchCount: Int => |t, m| t.world.installed_updates(m.id),
+    MissingPatchCount: Int => |t, m| t.world.missing_updates(m.id),
     FailedPatchCount: Int => |t, m| failed(t, m),
     CompliantSoftwareCount: Int => |_, _| 9,
     NonCompliantSoftwareCount: Int => |_, _| 1,
@@ -100,7 +98,7 @@ pub(super) fn of_computer(call: &Call<'_>, machine: &Machine, resource: &str) ->
         "patchingstats" => call.one(STATS, machine),
         "effectivepatchingpolicy" => call.one(POLICY, machine),
         "microsoftupdates" => {
-            let missing = if machine.inventoried { missing(call.tenant, machine) } else { 0 };
+            let missing = if machine.inventoried { call.tenant.world.missing_updates(machine.id) } else { 0 };
             call.list(UPDATE, (1..=missing).map(|number| Update { computer: machine.id, number }))
         }
         _ => return None,
@@ -124,23 +122,15 @@ pub(super) fn act(call: &mut Call<'_>, action: &str) -> Outcome {
     let body = call.request.json()?;
     let body = body.as_object().ok_or_else(|| Refusal::new(400, "The body must be an object."))?;
     let orders = launch::entity(call, body)?;
-    let patching = &mut call.tenant.automate.patching;
     for computer in orders {
+        let patching = &mut call.tenant.automate.patching;
         match (action, stage) {
             (_, Some(stage)) => _ = patching.stage.insert(computer, stage),
             ("reattemptfailed", _) => _ = patching.reattempted.insert(computer),
-            _ => _ = patching.deployed.insert(computer),
+            _ => _ = call.tenant.world_mut().patched.insert(computer),
         }
     }
     Ok(Reply::no_content())
-}
-
-fn missing(tenant: &Tenant, machine: &Machine) -> u32 {
-    if tenant.automate.patching.deployed.contains(&machine.id) {
-        0
-    } else {
-        tenant.world.roll(machine.id, "missing", 9)
-    }
 }
 
 fn failed(tenant: &Tenant, machine: &Machine) -> u32 {

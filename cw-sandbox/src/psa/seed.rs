@@ -27,7 +27,8 @@ pub(super) fn fill(records: &mut Records, world: &mut World) {
     seed.records.reserve(spec::at("service/tickets"), FIRST_TICKET + world.grown_tickets);
     seed.records.reserve(grown::notes(), grown::last_note(world));
     let last = world.machines.last().map_or(0, crate::world::Machine::psa_id);
-    seed.records.reserve(spec::at("company/configurations"), last);
+    // Machines that are added later keep their numbers free.
+    seed.records.reserve(spec::at("company/configurations"), last + 100_000);
 }
 
 struct Seed<'a> {

@@ -131,6 +131,7 @@ impl World {
         self.running.iter().any(|&run| self.runs[run].ends <= now)
             || self.rechecks.iter().any(|r| r.due <= now)
             || self.schedules.values().any(|s| self.can_start(s, now))
+            || self.is_task_due(now)
     }
 
     /// Lets happen what is due by `now`.
@@ -143,6 +144,7 @@ impl World {
             let outcome = self.finish(run);
             self.runs[run].outcome = Some(outcome);
         }
+        self.settle_tasks(now);
         let (due, later): (Vec<_>, Vec<_>) = std::mem::take(&mut self.rechecks).into_iter().partition(|r| r.due <= now);
         self.rechecks = later;
         for recheck in due {
@@ -177,7 +179,9 @@ impl World {
             return Outcome::Failure("The agent was retired while the script ran".to_owned());
         };
         match effect {
-            Some(ScriptEffect::FreeDisk) => free_disk(machine, &letter),
+            Some(ScriptEffect::FreeDisk) => {
+                free_disk(machine, &letter).map_or_else(Outcome::Failure, |_| Outcome::Success)
+            }
             Some(ScriptEffect::Reboot) => {
                 machine.reboot_needed = false;
                 Outcome::Success
@@ -266,14 +270,9 @@ fn complaint(monitor: Monitor, machine: &Machine) -> (Severity, String, String) 
     }
 }
 
-fn free_disk(machine: &mut Machine, letter: &str) -> Outcome {
+/// Frees what can be freed on a drive and says how much that was, in MiB.
+pub(super) fn free_disk(machine: &mut Machine, letter: &str) -> Result<u32, String> {
     let drive =
         machine.drives.iter_mut().find(|d| !d.missing && !d.letter.is_empty() && d.letter.eq_ignore_ascii_case(letter));
-    match drive {
-        Some(drive) => {
-            drive.clean();
-            Outcome::Success
-        }
-        None => Outcome::Failure(format!("Drive {letter}: is not there")),
-    }
+    drive.map(Drive::clean).ok_or_else(|| format!("Drive {letter}: is not there"))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::mix;
+use super::uuid;
 use crate::stamp::Stamp;
 
 /// What a machine is for.
@@ -80,9 +80,7 @@ impl Machine {
     /// RMM endpoint id.
     #[must_use]
     pub fn rmm_id(&self) -> String {
-        let (high, low) = (mix(u64::from(self.id)), mix(!u64::from(self.id)));
-        let (a, b, c) = (high >> 32, (high >> 16) & 0xffff, high & 0x0fff);
-        format!("{a:08x}-{b:04x}-4{c:03x}-8{:03x}-{:012x}", (low >> 48) & 0xfff, low & 0xffff_ffff_ffff)
+        uuid("", self.id.into())
     }
 
     /// The drive with this letter, in either case.

@@ -7,20 +7,24 @@ mod alert;
 mod catalogue;
 mod company;
 mod desk;
+mod inventory;
 mod life;
 mod machine;
 mod person;
 mod planted;
+mod rmm_ticket;
 mod script;
 mod seed;
+mod shell;
+mod task;
 mod ticket;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 pub use alert::{Alert, Monitor, Severity};
-pub(crate) use catalogue::{SOFTWARE, ServiceKind};
+pub(crate) use catalogue::{SOFTWARE, ServiceKind, SoftwareItem};
 pub use company::{Company, Site};
 pub(crate) use desk::{ALERTS, HELP_DESK, PROJECTS};
 pub use desk::{Board, BoardStatus, Priority, Technician};
@@ -28,7 +32,12 @@ pub(crate) use life::{LaunchError, Offline, Order};
 pub use machine::{Drive, Machine, MachineKind};
 pub use person::Person;
 pub(crate) use planted::desk_instruction;
+pub(crate) use rmm_ticket::{CATEGORIES, SOURCES, TAGS, TEAMS, TYPES, desk_ref, technician_ref};
+pub use rmm_ticket::{ExtendedAttribute, RmmNote, RmmRef, RmmTicket};
 pub use script::{Outcome, Run, Schedule, Script, ScriptEffect, ScriptTarget};
+pub use shell::{AutomationScript, ShellEffect, ShellScript, Topic};
+pub(crate) use task::NewTask;
+pub use task::{RmmTask, TaskRun};
 pub(crate) use ticket::FIRST_TICKET;
 pub use ticket::Ticket;
 
@@ -71,6 +80,23 @@ pub struct World {
     pub boards: Vec<Board>,
     /// The tickets by ascending PSA id, those of projects among them.
     pub tickets: Vec<Ticket>,
+    /// The shell scripts of RMM, in the order of its list.
+    pub shell_scripts: Vec<ShellScript>,
+    /// The automation scripts of RMM.
+    pub automation_scripts: Vec<AutomationScript>,
+    /// What RMM was told to run, oldest first.
+    pub tasks: Vec<RmmTask>,
+    /// What became of it on each machine, in the order of the tasks.
+    pub task_runs: Vec<TaskRun>,
+    /// The tickets of RMM. Those of the start have the numbers of PSA's.
+    pub rmm_tickets: Vec<RmmTicket>,
+    /// The notes of RMM's tickets, oldest first.
+    pub rmm_notes: Vec<RmmNote>,
+    /// The machines on which all updates were installed since the world was made.
+    pub patched: BTreeSet<u32>,
+    /// Software that was uninstalled since the world was made: machine and place in the catalogue.
+    #[serde(skip)]
+    pub(crate) uninstalled: BTreeSet<(u32, u32)>,
     /// How many tickets it was made with, from the first id on.
     #[serde(skip)]
     pub(crate) grown_tickets: u32,
@@ -82,6 +108,13 @@ pub struct World {
     /// Indexes into `runs` of those without an outcome.
     #[serde(skip)]
     running: Vec<usize>,
+    /// Indexes into `task_runs` of those without an outcome.
+    #[serde(skip)]
+    open_task_runs: Vec<usize>,
+    #[serde(skip)]
+    shell_scripts_added: u64,
+    #[serde(skip)]
+    rmm_tickets_added: u64,
     #[serde(skip)]
     last_alert: u32,
     #[serde(skip)]
@@ -168,6 +201,20 @@ pub(crate) fn mix(input: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
+}
+
+/// An id of RMM's, the same in every world.
+pub(crate) fn uuid(kind: &str, number: u64) -> String {
+    let salt = kind.bytes().fold(0, |hash, byte| mix(hash ^ u64::from(byte)));
+    let (high, low) = (mix(salt ^ number), mix(salt ^ !number));
+    let (a, b, c) = (high >> 32, (high >> 16) & 0xffff, high & 0x0fff);
+    format!("{a:08x}-{b:04x}-4{c:03x}-8{:03x}-{:012x}", (low >> 48) & 0xfff, low & 0xffff_ffff_ffff)
+}
+
+/// A day as RMM writes the days by which tickets are due.
+pub(crate) fn us_date(stamp: Stamp) -> String {
+    let iso = stamp.to_string();
+    format!("{}/{}/{}", &iso[5..7], &iso[8..10], &iso[..4])
 }
 
 fn by_id<T>(items: &[T], id: u32, key: fn(&T) -> u32) -> Option<&T> {

@@ -1,15 +1,14 @@
 //! Growing a world from a seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::alert::{Alert, Monitor, Severity};
 use super::catalogue::{self, COMPANIES, COMPANY_WORDS, NAMED, Named, Os, SERVERS, USERS, WORKSTATIONS};
 use super::company::{Company, Site};
-use super::desk;
 use super::machine::{Drive, Machine, MachineKind};
 use super::script::{Outcome, Run, Script, ScriptEffect, ScriptTarget};
-use super::{World, mix};
+use super::{World, desk, mix, shell};
 use crate::stamp::Stamp;
 
 /// The machines that every world has; a world is never smaller.
@@ -49,10 +48,21 @@ impl World {
             priorities: desk::priorities(),
             boards: desk::boards(),
             tickets: Vec::new(),
+            shell_scripts: shell::shell_scripts(now.whole_second()),
+            automation_scripts: shell::automation_scripts(now.whole_second()),
+            tasks: Vec::new(),
+            task_runs: Vec::new(),
+            rmm_tickets: Vec::new(),
+            rmm_notes: Vec::new(),
+            patched: BTreeSet::new(),
+            uninstalled: BTreeSet::new(),
             grown_tickets: 0,
             planted: false,
             rechecks: Vec::new(),
             running: Vec::new(),
+            open_task_runs: Vec::new(),
+            shell_scripts_added: 0,
+            rmm_tickets_added: 0,
             last_alert: FIRST_ALERT - 1,
             last_schedule: 2000,
         };
@@ -63,6 +73,7 @@ impl World {
         world.write_history();
         world.settle_people();
         world.write_tickets(tickets);
+        world.open_rmm_desk();
         world
     }
 
@@ -108,6 +119,16 @@ impl World {
             machine.user = None;
         }
         machine
+    }
+
+    /// Adds a machine to the first site of a company, online and inventoried, and returns its id; `None` if there is no such
+    /// company.
+    pub(crate) fn add_machine(&mut self, company: u32, name: &str) -> Option<u32> {
+        let site = self.sites.iter().find(|site| site.company == company)?.id;
+        let id = self.machines.last().map_or(FIRST_MACHINE, |machine| machine.id + 1);
+        let machine = self.machine_of(id, company, site, MachineKind::Workstation, &WORKSTATIONS[0], "Online");
+        self.machines.push(Machine { name: name.to_owned(), ..machine });
+        Some(id)
     }
 
     fn drawn_machine(&self, id: u32) -> Machine {

@@ -211,6 +211,7 @@ async fn the_environment_leads_here() {
     let names: Vec<_> = sandbox.env().into_iter().map(|(name, _)| name).collect();
     let psa = ["BASE_URL", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID"].map(|name| format!("CW_PSA_{name}"));
     let automate = ["CWA_BASE_URL", "CWA_USERNAME", "CWA_PASSWORD", "CWA_CLIENT_ID"].map(str::to_owned);
-    assert_eq!(names, [&automate[..], &psa[..]].concat());
+    let rmm = ["BASE_URL", "CLIENT_ID", "CLIENT_SECRET", "SCOPES"].map(|name| format!("CW_RMM_{name}"));
+    assert_eq!(names, [&automate[..], &psa[..], &rmm[..]].concat());
     assert_eq!(sandbox.env()[0].1, sandbox.base_url());
 }
