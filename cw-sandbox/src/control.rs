@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fault::Fault;
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::request::Request;
 use crate::settings::Settings;
 use crate::state::State;
+use crate::world::{ShellEffect, ShellScript};
 
 /// The first piece of every path of the control API.
 pub(crate) const ROOT: &str = "_sandbox";
@@ -32,6 +33,45 @@ struct Advance {
 #[serde(deny_unknown_fields)]
 struct MachineState {
     online: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewMachine {
+    company: u32,
+    name: String,
+}
+
+/// What is to be changed of a shell script.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScriptChange {
+    name: Option<String>,
+    description: Option<String>,
+    schema: Option<Value>,
+    state: Option<String>,
+    body: Option<String>,
+    effect: Option<ShellEffect>,
+}
+
+impl ScriptChange {
+    fn apply(self, script: &mut ShellScript) {
+        let Self { name, description, schema, state, body, effect } = self;
+        for (new, old) in [
+            (name, &mut script.name),
+            (description, &mut script.description),
+            (state, &mut script.state),
+            (body, &mut script.body),
+        ] {
+            *old = new.unwrap_or_else(|| std::mem::take(old));
+        }
+        if let Some(schema) = schema {
+            (script.schema, script.has_parameters) = (schema, true);
+        }
+        if let Some(effect) = effect {
+            script.effect = effect;
+        }
+    }
 }
 
 pub(crate) fn answer(state: &mut State, request: &Request) -> Outcome {
@@ -65,6 +105,30 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Outcome {
             let id = id.parse().map_err(|_| Refusal::not_found())?;
             let now = state.tenant.now;
             state.tenant.world_mut().set_online(id, online, now);
+        }
+        ("POST", ["machines"]) => {
+            let NewMachine { company, name } = read(request)?;
+            let id = state.tenant.world_mut().add_machine(company, &name).ok_or_else(Refusal::not_found)?;
+            return Ok(Reply::created(&json!({ "id": id })));
+        }
+        ("POST", ["shell-scripts"]) => {
+            let change: ScriptChange = read(request)?;
+            let mut script = ShellScript::new("");
+            change.apply(&mut script);
+            let now = state.tenant.now;
+            return Ok(Reply::created(&json!({ "id": state.tenant.world_mut().add_shell_script(script, now) })));
+        }
+        ("PATCH", ["shell-scripts", id]) => {
+            let change: ScriptChange = read(request)?;
+            let now = state.tenant.now;
+            state
+                .tenant
+                .world_mut()
+                .edit_shell_script(id, now, |script| change.apply(script))
+                .ok_or_else(Refusal::not_found)?;
+        }
+        ("DELETE", ["shell-scripts", id]) => {
+            state.tenant.world_mut().remove_shell_script(id).ok_or_else(Refusal::not_found)?;
         }
         _ => return Err(Refusal::not_found()),
     }

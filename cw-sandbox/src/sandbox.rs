@@ -57,7 +57,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// How many tickets of the service desk there are. Default 320; 100,000 cost little.
+    /// How many tickets of the service desk there are. Default 320; 100,000 cost little. The first thousand are RMM's too.
     pub fn tickets(mut self, tickets: usize) -> Self {
         self.tickets = tickets;
         self
@@ -206,11 +206,8 @@ impl Sandbox {
     pub fn edit_shell_script(&self, id: &str, change: impl FnOnce(&mut ShellScript)) -> bool {
         let mut state = self.shared.lock();
         state.catch_up();
-        let now = state.tenant.now.whole_second();
-        let Some(script) = state.tenant.world_mut().shell_script_mut(id) else { return false };
-        script.updated = now;
-        change(script);
-        true
+        let now = state.tenant.now;
+        state.tenant.world_mut().edit_shell_script(id, now, change).is_some()
     }
 
     /// Takes a shell script out of RMM; `None` if there is no such script.

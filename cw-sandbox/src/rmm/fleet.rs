@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, Outcome, detail, state};
 use crate::reply::Reply;
-use crate::world::{Machine, MachineKind, World};
+use crate::world::{Machine, MachineKind};
 
 /// No more companies are looked through in one call.
 const MAX_COMPANIES: usize = 4;
@@ -17,11 +17,10 @@ const DEFAULT_LIMIT: usize = 50;
 pub(super) fn slim(call: &Call<'_>, belongs: impl Fn(&Machine) -> bool) -> Outcome {
     call.needs(&["platform.asset.read"])?;
     let world = call.world();
-    let places = Places::of(world);
     let machines = world.machines.iter().filter(|machine| belongs(machine)).map(|machine| {
         json!({
-            "clientId": places.company(machine),
-            "siteId": places.site(machine),
+            "clientId": world.company(machine.company).map(|c| c.rmm_id()),
+            "siteId": world.site(machine.site).map(|s| s.rmm_id()),
             "endpointId": machine.rmm_id(),
             "regId": (61_000_000 + machine.id).to_string(),
             "endpointType": endpoint_type(machine),
@@ -30,29 +29,6 @@ pub(super) fn slim(call: &Call<'_>, belongs: impl Fn(&Machine) -> bool) -> Outco
     });
     let endpoints: Vec<Value> = machines.collect();
     call.list_or_404(endpoints.is_empty(), &json!({ "endpoints": endpoints }))
-}
-
-/// RMM ids of companies and sites, written once for all machines.
-struct Places {
-    companies: BTreeMap<u32, String>,
-    sites: BTreeMap<u32, String>,
-}
-
-impl Places {
-    fn of(world: &World) -> Self {
-        Self {
-            companies: world.companies.iter().map(|company| (company.id, company.rmm_id())).collect(),
-            sites: world.sites.iter().map(|site| (site.id, site.rmm_id())).collect(),
-        }
-    }
-
-    fn company(&self, machine: &Machine) -> Option<&str> {
-        self.companies.get(&machine.company).map(String::as_str)
-    }
-
-    fn site(&self, machine: &Machine) -> Option<&str> {
-        self.sites.get(&machine.site).map(String::as_str)
-    }
 }
 
 pub(super) const fn endpoint_type(machine: &Machine) -> &'static str {
@@ -189,28 +165,20 @@ fn link(call: &Call<'_>, cursor: usize) -> String {
 
 /// Machines below their companies, and below their sites where the tenant tells them.
 fn groups(call: &Call<'_>, machines: &[&Machine], show: impl Fn(&Machine) -> Value) -> Vec<Value> {
-    let places = Places::of(call.world());
     let with_site = call.settings.rmm_site_in_device_list;
-    let mut groups: Vec<(u32, u32, Map<String, Value>, Vec<Value>)> = Vec::new();
+    let mut groups: BTreeMap<(u32, Option<u32>), Vec<Value>> = BTreeMap::new();
     for machine in machines {
-        let site = if with_site { machine.site } else { 0 };
-        let found = groups.iter().position(|(company, at, ..)| (*company, *at) == (machine.company, site));
-        let index = found.unwrap_or_else(|| {
-            let mut head = Map::new();
-            head.insert("companyID".to_owned(), places.company(machine).into());
-            if with_site {
-                head.insert("siteID".to_owned(), places.site(machine).into());
-            }
-            groups.push((machine.company, site, head, Vec::new()));
-            groups.len() - 1
-        });
-        groups[index].3.push(show(machine));
+        groups.entry((machine.company, with_site.then_some(machine.site))).or_default().push(show(machine));
     }
-    let close = |(_, _, mut head, endpoints): (u32, u32, Map<String, Value>, Vec<Value>)| {
-        head.insert("endpoints".to_owned(), endpoints.into());
-        Value::Object(head)
+    let world = call.world();
+    let group = |((company, site), endpoints): ((u32, Option<u32>), Vec<Value>)| {
+        let mut group = json!({ "companyID": world.company(company).map(|c| c.rmm_id()), "endpoints": endpoints });
+        if let Some(site) = site {
+            group["siteID"] = world.site(site).map(|s| s.rmm_id()).into();
+        }
+        group
     };
-    groups.into_iter().map(close).collect()
+    groups.into_iter().map(group).collect()
 }
 
 /// Who is online. To ask by endpoints needs more than the smaller key may.

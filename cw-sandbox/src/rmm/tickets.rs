@@ -1,13 +1,13 @@
 //! Tickets.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
 use super::filter::{self, Filter};
 use super::{Call, Outcome, errors, lookups, notes, ticket_write};
 use crate::reply::Reply;
-use crate::world::{RmmRef, RmmTicket};
+use crate::world::RmmTicket;
 
 pub(super) const READ: &[&str] = &["platform.tickets.read"];
 const CREATE: &[&str] = &["platform.tickets.create"];
@@ -82,34 +82,29 @@ fn sort(call: &Call<'_>, tickets: &mut [&RmmTicket]) -> Result<(), String> {
         None | Some("desc") => false,
         Some(other) => return Err(format!("sortDir must be asc or desc, not {other}")),
     };
-    let name = |reference: Option<&RmmRef>| reference.map(|reference| reference.name.to_lowercase());
-    let id = |reference: Option<&RmmRef>| reference.map(|reference| reference.id.clone());
-    let order: Box<dyn Fn(&RmmTicket, &RmmTicket) -> Ordering> = match by {
-        "createdAt" => Box::new(|a, b| a.created_at.cmp(&b.created_at)),
-        "updatedAt" => Box::new(|a, b| a.updated_at.cmp(&b.updated_at)),
-        "number" => Box::new(|a, b| a.number.cmp(&b.number)),
-        "summary" => Box::new(|a, b| a.summary.to_lowercase().cmp(&b.summary.to_lowercase())),
-        "status" => Box::new(move |a, b| name(Some(&a.status)).cmp(&name(Some(&b.status)))),
-        "priority" => Box::new(move |a, b| name(Some(&a.priority)).cmp(&name(Some(&b.priority)))),
-        "source" => Box::new(move |a, b| name(Some(&a.source)).cmp(&name(Some(&b.source)))),
-        "type" => Box::new(move |a, b| name(a.kind.as_ref()).cmp(&name(b.kind.as_ref()))),
-        "assignTeam" => Box::new(move |a, b| name(a.assignee_team.as_ref()).cmp(&name(b.assignee_team.as_ref()))),
-        "assignTo" => Box::new(move |a, b| id(a.assignee.as_ref()).cmp(&id(b.assignee.as_ref()))),
-        "dueDate" => Box::new(|a, b| due_key(a).cmp(&due_key(b))),
-        "extendedAttributes" => Box::new(|a, b| a.extended_attributes.len().cmp(&b.extended_attributes.len())),
+    let key: fn(&RmmTicket) -> Option<String> = match by {
+        "createdAt" => |t| Some(t.created_at.to_string()),
+        "updatedAt" => |t| Some(t.updated_at.to_string()),
+        "number" => |t| Some(t.number.clone()),
+        "summary" => |t| Some(t.summary.to_lowercase()),
+        "status" => |t| Some(t.status.name.to_lowercase()),
+        "priority" => |t| Some(t.priority.name.to_lowercase()),
+        "source" => |t| Some(t.source.name.to_lowercase()),
+        "type" => |t| t.kind.as_ref().map(|kind| kind.name.to_lowercase()),
+        "assignTeam" => |t| t.assignee_team.as_ref().map(|team| team.name.to_lowercase()),
+        "assignTo" => |t| t.assignee.as_ref().map(|assignee| assignee.id.clone()),
+        "dueDate" => |t| t.due_date.as_ref().map(|date| format!("{}{}", &date[6..], &date[..5])),
+        "extendedAttributes" => |t| t.extended_attributes.first().map(|attribute| attribute.value.to_string()),
         other => return Err(format!("tickets cannot be sorted by {other}")),
     };
     // The number settles ties, so that pages never overlap.
-    tickets.sort_by(|a, b| {
-        let way = order(a, b);
-        if is_ascending { way } else { way.reverse() }.then_with(|| a.number.cmp(&b.number))
-    });
+    tickets.sort_by(|a, b| a.number.cmp(&b.number));
+    if is_ascending {
+        tickets.sort_by_cached_key(|ticket| key(ticket));
+    } else {
+        tickets.sort_by_cached_key(|ticket| Reverse(key(ticket)));
+    }
     Ok(())
-}
-
-/// `mm/dd/yyyy` as something that sorts.
-fn due_key(ticket: &RmmTicket) -> Option<(&str, &str)> {
-    ticket.due_date.as_deref().and_then(|date| date.rsplit_once('/')).map(|(day, year)| (year, day))
 }
 
 /// A ticket in the list, which carries no more than the first of its machines.

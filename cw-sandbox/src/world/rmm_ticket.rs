@@ -167,11 +167,11 @@ impl World {
     /// Opens RMM's desk with the first tickets of PSA's.
     pub(super) fn open_rmm_desk(&mut self) {
         self.rmm_tickets = self.tickets.iter().take(MIRRORED).map(|ticket| self.mirrored(ticket)).collect();
-        let first = |ticket: &RmmTicket| (ticket.clone(), "Called back, nobody there.".to_owned());
-        let noted: Vec<_> = self.rmm_tickets.iter().step_by(3).map(first).collect();
-        for (ticket, detail) in noted {
-            let (visibility, by) = (if ticket.version % 2 == 0 { 1 } else { 2 }, ticket.created_by.clone());
-            self.add_rmm_note(&ticket.id, detail, visibility, Vec::new(), &by, ticket.created_at);
+        self.rmm_notes.clear();
+        for ticket in self.rmm_tickets.iter().step_by(3).cloned().collect::<Vec<_>>() {
+            let visibility = if ticket.version % 2 == 0 { 1 } else { 2 };
+            let detail = "Called back, nobody there.".to_owned();
+            self.add_rmm_note(&ticket.id, detail, visibility, Vec::new(), &ticket.created_by, ticket.created_at);
         }
     }
 

@@ -247,8 +247,18 @@ impl World {
         id
     }
 
-    pub(crate) fn shell_script_mut(&mut self, id: &str) -> Option<&mut ShellScript> {
-        self.shell_scripts.iter_mut().find(|script| script.id == id)
+    /// Changes a shell script, which says from then on that it was changed now, unless `change` says otherwise. `None` if
+    /// there is no such script.
+    pub(crate) fn edit_shell_script(
+        &mut self,
+        id: &str,
+        now: Stamp,
+        change: impl FnOnce(&mut ShellScript),
+    ) -> Option<()> {
+        let script = self.shell_scripts.iter_mut().find(|script| script.id == id)?;
+        script.updated = now.whole_second();
+        change(script);
+        Some(())
     }
 
     pub(crate) fn remove_shell_script(&mut self, id: &str) -> Option<ShellScript> {
