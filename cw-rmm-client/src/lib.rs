@@ -21,6 +21,8 @@ mod probe;
 mod region;
 mod run;
 mod scopes;
+#[cfg(feature = "tools")]
+pub mod tools;
 
 pub use auth::Credentials;
 pub use builder::RmmClientBuilder;

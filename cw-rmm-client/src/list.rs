@@ -159,7 +159,7 @@ impl<T: DeserializeOwned> ListRequest<T> {
     }
 
     /// The listing with its condition written out; one that cannot be written is the answer to the first request.
-    fn written(self) -> Listing<T> {
+    pub(crate) fn written(self) -> Listing<T> {
         match self.condition.as_ref().map(Condition::to_query) {
             None => self.listing,
             Some(Ok(pairs)) => pairs.into_iter().fold(self.listing, |list, (name, value)| list.query(name, value)),

@@ -125,6 +125,7 @@ pub struct CallContext {
     /// The operator's, for this run alone.
     stop: CancellationToken,
     meter: Option<Arc<Meter>>,
+    most_targets: Option<u32>,
 }
 
 impl CallContext {
@@ -139,6 +140,7 @@ impl CallContext {
             cancellation: CancellationToken::new(),
             stop: CancellationToken::new(),
             meter: None,
+            most_targets: None,
         }
     }
 
@@ -199,9 +201,18 @@ impl CallContext {
         self.companies.iter().flat_map(|ids| ids.iter()).map(|(integration, id)| Company::new(integration, id))
     }
 
+    /// Most targets of a call that runs by itself, as the gate has it that the call goes through
+    /// ([`Limits::targets_per_call`](crate::Limits::targets_per_call)). `None` where there is no such limit.
+    ///
+    /// More targets that somebody named and counted need a person. A tool that finds targets by itself, such as all devices of
+    /// a company, refuses to plan for more ([`ErrorKind::Limit`]): nobody has counted those.
+    pub fn most_targets(&self) -> Option<u32> {
+        self.most_targets
+    }
+
     /// The context in which the gate runs a tool: it can be stopped, and requests are counted.
-    pub(crate) fn metered(&self, stop: CancellationToken, meter: Arc<Meter>) -> Self {
-        Self { stop, meter: Some(meter), ..self.clone() }
+    pub(crate) fn metered(&self, stop: CancellationToken, meter: Arc<Meter>, most_targets: Option<u32>) -> Self {
+        Self { stop, meter: Some(meter), most_targets, ..self.clone() }
     }
 
     /// How long the caller still waits; zero once the deadline has passed, `None` if there is no deadline.

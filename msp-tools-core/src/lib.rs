@@ -62,6 +62,7 @@ pub use registry::{
 pub use schema::{input_schema, output_schema};
 pub use search::{SearchHit, SearchIndex};
 pub use spec::ToolSpec;
+pub use text::one_line;
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use tool::Tool;
 pub use typed::{Draft, read_tool, write_tool};

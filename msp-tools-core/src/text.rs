@@ -2,7 +2,7 @@
 
 /// `text` as one line that shows what it says: control characters (line breaks, terminal escapes) and the invisible
 /// characters that reorder or hide text become spaces. Names come from customers, and a person judges a plan by them.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.chars().map(|c| if is_deceptive(c) { ' ' } else { c }).collect::<String>().trim().to_owned()
 }
 

@@ -119,7 +119,7 @@ impl Gate {
         let ticket = self.switch.enter(Reach::new(tool.to_owned(), cx.principal().clone(), cx.companies()))?;
         let (per_call, per_minute) = (limits.requests_per_call, limits.requests_per_minute);
         let meter = Meter::start(&self.counters, cx.principal(), per_call.map(u64::from), per_minute.map(u64::from))?;
-        let cx = cx.metered(ticket.stop().clone(), Arc::new(meter));
+        let cx = cx.metered(ticket.stop().clone(), Arc::new(meter), limits.targets_per_call);
         Ok(Admitted { ticket, cx })
     }
 
