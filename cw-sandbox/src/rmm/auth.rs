@@ -56,7 +56,7 @@ const LOCK: Duration = Duration::from_secs(60);
 pub enum RmmAccount {
     /// Holds every scope.
     Integrator,
-    /// Holds the scopes to read companies, sites, devices and scripts.
+    /// Holds the scopes to read companies, sites, devices and scripts. It may not ask for heartbeats by endpoint.
     Reader,
 }
 
@@ -68,6 +68,11 @@ impl RmmAccount {
             Self::Integrator => &ALL_SCOPES,
             Self::Reader => &READER_SCOPES,
         }
+    }
+
+    /// Whether heartbeats can be asked for by endpoint rather than by company.
+    pub(super) fn may_ask_by_endpoint(self) -> bool {
+        self == Self::Integrator
     }
 
     pub(super) fn user(self) -> RmmRef {

@@ -181,12 +181,11 @@ fn groups(call: &Call<'_>, machines: &[&Machine], show: impl Fn(&Machine) -> Val
     groups.into_iter().map(group).collect()
 }
 
-/// Who is online. To ask by endpoints needs more than the smaller key may.
+/// Who is online. Not every key may ask by endpoints.
 pub(super) fn heartbeat(call: &Call<'_>) -> Outcome {
     call.needs(&["platform.devices.read"])?;
-    let by_endpoint = call.request.query_value("resourceType") == Some("endpoints");
-    if by_endpoint {
-        call.needs(&["platform.automation.create"])?;
+    if call.request.query_value("resourceType") == Some("endpoints") && !call.caller.account.may_ask_by_endpoint() {
+        return Err(call.forbidden());
     }
     let resources = Resources::from_query(call)?;
     let wanted = call.request.query_value("availability").map(|text| text.eq_ignore_ascii_case("true"));

@@ -50,30 +50,26 @@ pub(super) struct Window {
 
 type Headers = Vec<(&'static str, String)>;
 
-/// Counts a request. Without a limit there are no headers and no refusals.
+/// Counts a request. Without a limit there is nothing to count: no headers and no refusals.
 pub(super) fn admit(tenant: &mut Tenant, settings: &Settings) -> (Headers, Result<(), Reply>) {
-    let now = tenant.now;
+    let (now, limit) = (tenant.now, settings.rmm_rate_limit);
     let window = &mut tenant.rmm.window;
+    if limit == 0 {
+        *window = Window::default();
+        return (Vec::new(), Ok(()));
+    }
     if window.ends.is_none_or(|ends| ends <= now) {
         *window = Window { ends: Some(now.plus(Duration::from_secs(settings.rmm_rate_window_secs))), used: 0 };
     }
-    let limit = settings.rmm_rate_limit;
-    let is_refused = limit > 0 && window.used >= limit;
-    if !is_refused {
-        window.used = window.used.saturating_add(1);
-    }
-    if limit == 0 {
-        return (Vec::new(), Ok(()));
-    }
+    let is_refused = window.used >= limit;
+    window.used += u32::from(!is_refused);
     let ends = window.ends.unwrap_or(now);
     let headers = match settings.rmm_rate_headers.names() {
         Some(names) => {
             let values = [limit.into(), limit.saturating_sub(window.used).into(), unix_seconds(ends)];
             names.into_iter().zip(values.map(|value: i64| value.to_string())).collect()
         }
-        None if is_refused => {
-            vec![("retry-after", ends.since(now).as_secs().saturating_add(1).to_string())]
-        }
+        None if is_refused => vec![("retry-after", ends.since(now).as_secs().saturating_add(1).to_string())],
         None => Vec::new(),
     };
     (headers, if is_refused { Err(errors::plain_text(429, "Too many requests")) } else { Ok(()) })

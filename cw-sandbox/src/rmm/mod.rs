@@ -101,10 +101,11 @@ impl Call<'_> {
 
     /// Refuses a token that was not asked for with one of these scopes.
     fn needs(&self, scopes: &[&str]) -> Result<(), Reply> {
-        if scopes.iter().any(|scope| self.caller.has(scope)) {
-            return Ok(());
-        }
-        Err(self.style.refuse(403, "forbidden", "The client has no access to this resource."))
+        if scopes.iter().any(|scope| self.caller.has(scope)) { Ok(()) } else { Err(self.forbidden()) }
+    }
+
+    fn forbidden(&self) -> Reply {
+        self.style.refuse(403, "forbidden", "The client has no access to this resource.")
     }
 
     fn bad(&self, message: impl Into<String>) -> Reply {

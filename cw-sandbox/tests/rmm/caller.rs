@@ -34,8 +34,11 @@ impl Caller {
 
     /// Exchanges the token for one of the larger key with these scopes.
     pub(crate) async fn log_in(&mut self, scope: &str) {
-        let key = self.key(RmmAccount::Integrator);
-        let (status, body) = self.try_token(&key, scope).await;
+        self.log_in_as(RmmAccount::Integrator, scope).await;
+    }
+
+    pub(crate) async fn log_in_as(&mut self, account: RmmAccount, scope: &str) {
+        let (status, body) = self.try_token(&self.key(account), scope).await;
         assert_eq!(status, 200, "{body}");
         self.token = body["access_token"].as_str().unwrap().to_owned();
     }

@@ -1,5 +1,6 @@
 //! Companies, sites and devices, one and many.
 
+use cw_sandbox::RmmAccount;
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, V1, V2, texts};
@@ -193,7 +194,7 @@ async fn heartbeats_say_who_is_online() {
     assert_eq!(ask("companies", [company.as_str(); 5].join(",")).await.0, 400);
     assert_eq!(ask("endpoints", caller.endpoint("DC01")).await.0, 200);
     let mut smaller = caller;
-    smaller.log_in("platform.devices.read").await;
+    smaller.log_in_as(RmmAccount::Reader, "platform.devices.read").await;
     let query = [("resourceType", "endpoints"), ("resources", "x")];
     assert_eq!(smaller.try_read(&path, &query).await.0, 403);
 }
