@@ -1,6 +1,6 @@
 //! Device groups, and the little there is of policies.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Call, Outcome, date};
 use crate::reply::Reply;
@@ -63,15 +63,4 @@ pub(super) fn policies(call: &Call<'_>, path: &[&str]) -> Outcome {
         }
         _ => Err(call.no_route()),
     }
-}
-
-/// A record of a lookup: what all of them say about their past.
-pub(super) fn with_past(mut record: Value, past: &Value) -> Value {
-    for name in ["createdAt", "updatedAt"] {
-        record[name] = past.clone();
-    }
-    for name in ["createdBy", "updatedBy"] {
-        record[name] = "sync".into();
-    }
-    record
 }

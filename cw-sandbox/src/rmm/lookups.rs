@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, date, errors, extras};
+use super::{Call, Outcome, date, errors};
 use crate::reply::Reply;
 use crate::world::{CATEGORIES, RmmRef, SOURCES, TAGS, TEAMS, TYPES, World, desk_ref, uuid};
 
@@ -97,7 +97,7 @@ pub(super) fn route(call: &mut Call<'_>, path: &[&str]) -> Option<Outcome> {
     }
     let past = date(call.world().made_at);
     let plain = |all: Vec<RmmRef>| -> Vec<Value> {
-        all.into_iter().map(|r| extras::with_past(json!({ "id": r.id, "name": r.name }), &past)).collect()
+        all.into_iter().map(|r| with_past(json!({ "id": r.id, "name": r.name }), &past)).collect()
     };
     let named = |kind: &'static str, names: &[&str]| plain(names.iter().map(|name| desk_ref(kind, name)).collect());
     let world = call.world();
@@ -107,10 +107,8 @@ pub(super) fn route(call: &mut Call<'_>, path: &[&str]) -> Option<Outcome> {
         // Without the parameter the vendor's answer is not known; the sandbox gives the same.
         ["types"] => named("type", &TYPES),
         ["categories"] => named("category", &CATEGORIES),
-        ["statuses"] => STATUSES.iter().map(|status| extras::with_past(status_json(status), &past)).collect(),
-        ["service-boards"] => {
-            boards(world).iter().map(|board| extras::with_past(board_json(world, board), &past)).collect()
-        }
+        ["statuses"] => STATUSES.iter().map(|status| with_past(status_json(status), &past)).collect(),
+        ["service-boards"] => boards(world).iter().map(|board| with_past(board_json(world, board), &past)).collect(),
         ["service-boards", board, "teams"] => {
             if !boards(world).iter().any(|own| own.id == *board) {
                 return Some(Err(call.not_found("board")));
@@ -123,7 +121,7 @@ pub(super) fn route(call: &mut Call<'_>, path: &[&str]) -> Option<Outcome> {
                     "teamId": team.id,
                     "teamName": team.name,
                 });
-                extras::with_past(record, &past)
+                with_past(record, &past)
             };
             TEAMS.iter().map(team).collect()
         }
@@ -214,5 +212,16 @@ fn tag_json(call: &Call<'_>, id: &str) -> Value {
         "name": tag.map(|tag| &tag.name),
         "inactiveFlag": tag.is_some_and(|tag| tag.is_inactive),
     });
-    extras::with_past(record, &date(call.world().made_at))
+    with_past(record, &date(call.world().made_at))
+}
+
+/// A record with what all lookups say about their past.
+fn with_past(mut record: Value, past: &Value) -> Value {
+    for name in ["createdAt", "updatedAt"] {
+        record[name] = past.clone();
+    }
+    for name in ["createdBy", "updatedBy"] {
+        record[name] = "sync".into();
+    }
+    record
 }

@@ -135,15 +135,8 @@ impl<'a> Reading<'a> {
     fn ticket(mut self, mut ticket: RmmTicket) -> Result<RmmTicket, Reply> {
         ticket.summary = self.text("summary", 255);
         ticket.description = self.text("description", 10_000);
-        for (field, kind) in [("serviceBoard", Kind::Board), ("source", Kind::Source)] {
-            let found = self.lookup(field, kind);
-            match (found, field) {
-                (Some(board), "serviceBoard") => ticket.service_board = board,
-                (Some(source), _) => ticket.source = source,
-                (None, _) if self.sent(field).is_none() => self.errors.push(format!("{field} is required")),
-                (None, _) => {}
-            }
-        }
+        ticket.service_board = self.required("serviceBoard", Kind::Board);
+        ticket.source = self.required("source", Kind::Source);
         if let Some(status) = self.lookup("status", Kind::Status) {
             ticket.status = status;
         }
@@ -200,6 +193,13 @@ impl<'a> Reading<'a> {
     fn lookup(&mut self, field: &str, kind: Kind) -> Option<RmmRef> {
         let id = self.id(field)?;
         self.found(field, lookups::find(self.call, kind, id))
+    }
+
+    fn required(&mut self, field: &str, kind: Kind) -> RmmRef {
+        if self.sent(field).is_none() {
+            self.errors.push(format!("{field} is required"));
+        }
+        self.lookup(field, kind).unwrap_or_else(|| RmmRef::bare(""))
     }
 
     fn assignee(&mut self) -> Option<RmmRef> {

@@ -211,12 +211,6 @@ pub(crate) fn uuid(kind: &str, number: u64) -> String {
     format!("{a:08x}-{b:04x}-4{c:03x}-8{:03x}-{:012x}", (low >> 48) & 0xfff, low & 0xffff_ffff_ffff)
 }
 
-/// A day as RMM writes the days by which tickets are due.
-pub(crate) fn us_date(stamp: Stamp) -> String {
-    let iso = stamp.to_string();
-    format!("{}/{}/{}", &iso[5..7], &iso[8..10], &iso[..4])
-}
-
 fn by_id<T>(items: &[T], id: u32, key: fn(&T) -> u32) -> Option<&T> {
     items.binary_search_by_key(&id, key).ok().and_then(|index| items.get(index))
 }

@@ -138,6 +138,12 @@ fn zoned<S: serde::Serializer>(stamp: &Stamp, serializer: S) -> Result<S::Ok, S:
     serializer.collect_str(&format_args!("{stamp}Z"))
 }
 
+/// A day as RMM writes the days by which tickets are due.
+fn us_date(stamp: Stamp) -> String {
+    let iso = stamp.to_string();
+    format!("{}/{}/{}", &iso[5..7], &iso[8..10], &iso[..4])
+}
+
 /// No more of PSA's tickets are RMM's too, however large the world.
 const MIRRORED: usize = 1000;
 
@@ -190,7 +196,7 @@ impl World {
         if !assets.is_empty() && roll("assets", 5) == 0 {
             assets.extend(others.take(2).map(|m| RmmRef::bare(m.rmm_id())));
         }
-        let due = ticket.required.map(super::us_date);
+        let due = ticket.required.map(us_date);
         RmmTicket {
             id: uuid("ticket", ticket.id.into()),
             number: if platform { format!("{}.1533", ticket.id) } else { ticket.id.to_string() },
