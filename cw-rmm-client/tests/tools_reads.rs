@@ -137,7 +137,9 @@ async fn every_column_can_be_asked_for() {
         let needed = [("device", json!("kiosk")), ("ticket", Value::Null), ("company", json!("Acme Dental"))];
         for (argument, value) in needed {
             let is_needed = schema["required"].as_array().is_some_and(|all| all.contains(&json!(argument)));
-            if is_needed || (argument == "company" && schema["properties"].get("device").is_some()) {
+            let has_both =
+                |one, other| schema["properties"].get(one).is_some() && schema["properties"].get(other).is_some();
+            if is_needed || (argument == "company" && has_both("company", "device")) {
                 input[argument] = value;
             }
         }
@@ -175,7 +177,9 @@ async fn a_name_of_several_lists_them_and_the_company_decides() {
     assert_eq!(error["kind"], "ambiguous", "{error}");
     let message = error.to_string();
     assert!(message.contains("Acme Dental") && message.contains(&other.name), "{message}");
-    let input = json!({"device": "kiosk", "company": other.name});
+    let error = tools.error("cw-rmm-get-company", json!({"company": other.name})).await;
+    assert!(error.to_string().contains("Contoso [Headquarters]"), "the world has two of this name: {error}");
+    let input = json!({"device": "kiosk", "company": other.rmm_id()});
     assert_eq!(tools.read("cw-rmm-get-device-state", input).await.unwrap()["company"], json!(other.name));
 }
 

@@ -122,8 +122,9 @@ async fn a_company_beyond_the_limit_is_refused_and_a_list_needs_a_person() {
         let message = error["message"].as_str().unwrap();
         assert!(message.contains("Acme Dental has") && message.contains("at most 2"), "{message}");
     }
+    let acme = sandbox.world().companies[0].id;
     let named: Vec<_> =
-        sandbox.world().machines.iter().filter(|m| m.company == 1).take(3).map(|m| m.rmm_id()).collect();
+        sandbox.world().machines.iter().filter(|m| m.company == acme).take(3).map(|m| m.rmm_id()).collect();
     let (policy, words) = tools.met(RUN, json!({"script": script, "devices": named})).await;
     assert_eq!(policy, Policy::Approval);
     assert!(words.contains("3 targets are more than the 2"), "{words}");

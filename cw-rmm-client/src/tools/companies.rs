@@ -79,15 +79,15 @@ columns! {
             /// Its id.
             id: String = "" => word(&company.id),
             /// Its name.
-            name: Untrusted = "" => called(company.display_name()),
+            name: Untrusted = "" => text(&company.name).or_else(|| text(&company.friendly_name)),
             /// Its main site.
             main_site: Untrusted = "" => company.primary_site.as_ref().and_then(|site| called(site.display_name())),
             /// Its main contact.
             contact: Untrusted = "" => company.primary_contact.as_deref().and_then(full_name),
         }
         asked {
-            /// Its full name, where people call it otherwise.
-            legal_name: Untrusted = "" => text(&company.name),
+            /// What people call it.
+            friendly_name: Untrusted = "" => text(&company.friendly_name),
             /// What it is.
             description: Untrusted = "" => text(&company.description),
             /// Whether it is a customer now.
@@ -208,7 +208,7 @@ async fn list_companies(access: Access, input: ListCompanies) -> Result<Listed<C
     match input.order_by {
         CompanyOrder::Name => {
             sort_by_text(&mut companies, input.descending, |company| {
-                (company.display_name(), company.id.as_ref().map(AsRef::as_ref))
+                (Some(NamedRow::name(company)), company.id.as_ref().map(AsRef::as_ref))
             });
         }
         CompanyOrder::Updated => super::whole::sort_by_date(&mut companies, input.descending, |company| {

@@ -27,7 +27,7 @@ pub(super) trait NamedRow: Clone + Send + Sync + 'static {
 
     fn id(&self) -> Option<&Self::Id>;
 
-    /// What it is called; the first is shown.
+    /// What it is called. The first is shown, and is the one that counts if others are called by their second so.
     fn names(&self) -> [Option<&str>; 2];
 
     /// What tells it from others of its name: `at Acme Dental`.
@@ -62,6 +62,10 @@ impl<T: NamedRow> Found<T> {
 
     fn is_called(&self, is: impl Fn(&str) -> bool) -> bool {
         self.row.names().into_iter().flatten().any(|name| is(&name.trim().to_lowercase()))
+    }
+
+    fn is_first_called(&self, name: &str) -> bool {
+        self.row.name().to_lowercase() == name
     }
 }
 
@@ -113,7 +117,11 @@ impl<T: NamedRow> Lookup<Found<T>> for Among<T> {
 
     async fn called(&self, name: &str) -> Result<Vec<Found<T>>, Error> {
         let name = name.to_lowercase();
-        Ok(self.having(|own| own == name))
+        let mut rows = self.having(|own| own == name);
+        if rows.iter().any(|found| found.is_first_called(&name)) {
+            rows.retain(|found| found.is_first_called(&name));
+        }
+        Ok(rows)
     }
 
     async fn holding(&self, text: &str) -> Result<Vec<Found<T>>, Error> {
@@ -210,7 +218,11 @@ impl NamedRow for Company {
     }
 
     fn names(&self) -> [Option<&str>; 2] {
-        [self.friendly_name.as_deref().filter(|name| !name.trim().is_empty()), self.name.as_deref()]
+        [self.name.as_deref().filter(|name| !name.trim().is_empty()), self.friendly_name.as_deref()]
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(format!("[{}]", self.primary_site.as_ref()?.display_name()?))
     }
 
     fn is_in_use(&self) -> bool {
@@ -234,7 +246,7 @@ impl NamedRow for Site {
     }
 
     fn names(&self) -> [Option<&str>; 2] {
-        [self.friendly_name.as_deref().filter(|name| !name.trim().is_empty()), self.name.as_deref()]
+        [self.name.as_deref().filter(|name| !name.trim().is_empty()), self.friendly_name.as_deref()]
     }
 
     fn place(&self) -> Option<String> {

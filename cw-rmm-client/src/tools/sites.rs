@@ -7,7 +7,7 @@ use cw_http::tools::{date, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
 use super::access::{self, Access};
-use super::columns::{called, word};
+use super::columns::word;
 use super::companies::address;
 use super::input::{SearchText, fits, list_input};
 use super::resolve::{self, NamedRow};
@@ -53,7 +53,7 @@ columns! {
             /// Its id.
             id: String = "" => word(&site.id),
             /// Its name.
-            name: Untrusted = "" => called(site.display_name()),
+            name: Untrusted = "" => text(&site.name).or_else(|| text(&site.friendly_name)),
             /// The company.
             company: Untrusted = "" => site.company.as_ref().and_then(|company| text(&company.name)),
             /// Its city.
@@ -93,8 +93,10 @@ async fn list_sites(access: Access, input: ListSites) -> Result<Listed<SiteRow>,
             && fits(input.name.as_ref(), [&site.name, &site.friendly_name].map(|name| name.as_deref()))
     });
     sort_by_text(&mut sites, input.descending, |site| match input.order_by {
-        SiteOrder::Name => (site.display_name(), site.id.as_ref().map(AsRef::as_ref)),
-        SiteOrder::Company => (site.company.as_ref().and_then(|company| company.name.as_deref()), site.display_name()),
+        SiteOrder::Name => (Some(NamedRow::name(site)), site.id.as_ref().map(AsRef::as_ref)),
+        SiteOrder::Company => {
+            (site.company.as_ref().and_then(|company| company.name.as_deref()), Some(NamedRow::name(site)))
+        }
     });
     Ok(slice.cut(&sites, |site| SiteRow::read(site, &input.fields)))
 }
