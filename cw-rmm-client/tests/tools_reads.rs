@@ -270,7 +270,7 @@ async fn tickets_are_found_as_a_plain_loop_finds_them() {
     let one = &world.rmm_tickets[0];
     let by_filter = found(json!({"filter": format!("number1={}&number2=0", one.number)})).await;
     assert_eq!(by_filter, BTreeSet::from([one.number.clone()]));
-    assert_eq!(found(json!({"text": one.summary})).await.contains(&one.number), true);
+    assert!(found(json!({"text": one.summary})).await.contains(&one.number));
 
     let shown = tools.read("cw-rmm-get-ticket", json!({"ticket": one.number})).await.unwrap();
     assert_eq!(shown["id"], json!(one.id));

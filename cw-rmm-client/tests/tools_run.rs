@@ -260,6 +260,16 @@ async fn an_edit_between_yes_and_start_is_noticed() {
     assert!(sandbox.edit_shell_script(&script, |script| script.description.push_str(" and formats the disk")));
     let error = tools.approve(RUN, &asked).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Stale, "{error}");
+
+    // The tool looks too, whether the gate does or not.
+    let lines = "[guards]\nchanged_since_judged = false\n";
+    let tools = Setup::of(client_on(&sandbox)).lines(lines).build();
+    let asked =
+        tools.ask(RUN, json!({"script": "Repair WMI", "devices": "kiosk", "company": "Acme Dental"})).await.unwrap();
+    let script = sandbox.world().shell_script_named("Repair WMI").unwrap().id.clone();
+    sandbox.edit_shell_script(&script, |script| script.name.push('!'));
+    let error = tools.approve(RUN, &asked).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Stale, "{error}");
     assert_eq!(scheduled(&sandbox), 0);
 }
 

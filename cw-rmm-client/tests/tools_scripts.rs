@@ -296,6 +296,23 @@ async fn a_rule_of_the_host_opens_a_tool_and_nothing_beside_it() {
     assert_eq!(met, [Policy::Approval, Policy::Never, Policy::Approval]);
 }
 
+#[tokio::test]
+async fn the_other_librarys_scripts_are_closed_too_and_are_no_tools() {
+    let automation = json!([
+        {"id": "a-1", "name": "Wipe Disk", "description": "Wipes it."},
+        {"id": "a-2", "name": "List Disks", "description": "Lists them."},
+    ]);
+    let (client, _) = common::client([answer(json!({"Templates": []})), answer(automation)]);
+    let tools = Setup::of(client).refreshed().await;
+    assert_eq!(own_names(&tools), [""; 0]);
+    let path = "/api/platform/v2/automation/endpoints/schedule-tasks";
+    for (id, policy) in [("a-1", Policy::Never), ("A-1", Policy::Never), ("a-2", Policy::Approval)] {
+        let body = json!({"templateID": id, "targets": ["e-1"], "targetType": "MANAGED_ENDPOINT"});
+        let input = json!({"method": "POST", "path": path, "json_body": body});
+        assert_eq!(tools.met(REQUEST, input).await.0, policy, "{id}");
+    }
+}
+
 /// Values of which parts can be schemas, or look like some.
 fn odd_json() -> impl Strategy<Value = Value> {
     let word = prop::sample::select(vec![
@@ -350,7 +367,7 @@ fn odd_json() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn whatever_a_script_says_of_its_parameters_its_tool_is_legal(schema in odd_json(), as_text in any::<bool>(), name in "\\PC{0,60}") {

@@ -37,6 +37,33 @@ async fn too_many_targets_in_a_call_need_a_person() {
     completed(unlimited.reboot(&[1; 26]).await);
 }
 
+/// A tool that finds its targets by itself, and tells how many a call may have.
+fn finder() -> std::sync::Arc<dyn Tool> {
+    #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+
+    #[derive(serde::Serialize, schemars::JsonSchema)]
+    struct Most {
+        most: Option<u32>,
+    }
+
+    let spec = ToolSpec::new("fleet", "fleet-most", Effect::Read).with_description("Tells.");
+    read_tool(spec, (), |(), _: Nothing, cx: CallContext| async move { Ok(Most { most: cx.most_targets() }) })
+}
+
+#[tokio::test]
+async fn a_tool_knows_how_many_targets_a_call_may_have() {
+    for (limit, most) in [(Some(7), json!(7)), (None, Value::Null)] {
+        let policies = Policies::builder().limits(Limits::default().with_targets_per_call(limit));
+        let policies = policies.build(&ToolCatalog::new([finder().spec()])).unwrap();
+        let (registry, _) = Registry::builder().tool(finder()).policies(policies).build().unwrap();
+        let told = completed(registry.call("fleet-most", json!({}), &CallContext::new("agent")).await);
+        assert_eq!(told["most"], most);
+    }
+    assert_eq!(CallContext::new("agent").most_targets(), None, "outside of a gate there is no limit");
+}
+
 #[tokio::test]
 async fn twenty_five_targets_in_a_call_are_the_default() {
     let scene = open(Limits::default());

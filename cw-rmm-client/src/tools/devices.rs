@@ -54,7 +54,7 @@ list_input! {
         r#type: Option<MachineType>,
         /// Only devices whose operating system's name contains this text, such as `Server 2022` or `Windows 11`.
         os: Option<SearchText>,
-        /// Only devices that are online, or only those that are not.
+        /// Only devices that are online, or only those that are not known to be.
         online: Option<bool>,
         /// Machines with an agent, or other kinds of devices.
         #[serde(default)]

@@ -30,7 +30,8 @@ impl Mode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Most targets of one call that runs by itself. 1 to 100,000; by default 25.
+    /// Most targets of one call that runs by itself, and of any call whose tool finds targets by itself
+    /// ([`CallContext::most_targets`](crate::CallContext::most_targets)). 1 to 100,000; by default 25.
     pub targets_per_call: Option<u32>,
     /// Most targets in an hour, over all calls of a principal that run by themselves. 1 to 1,000,000; by default 100.
     pub targets_per_hour: Option<u32>,
