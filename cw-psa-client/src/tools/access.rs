@@ -1,5 +1,6 @@
 //! What one call may use of the service: counted requests, the caller's time, and one company's things if it is bound to one.
 
+use std::fmt::Display;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -9,11 +10,11 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::INTEGRATION;
-use crate::Call;
 use crate::client::PsaClient;
 use crate::condition::{Condition, OrderBy};
 use crate::ids::CompanyId;
 use crate::list::ListRequest;
+use crate::{Call, Error};
 
 /// The service as one call may use it.
 #[derive(Clone)]
@@ -110,16 +111,27 @@ impl Access {
     pub(super) async fn one<T: Owned + Send + 'static>(
         &self,
         kind: &str,
-        id: impl std::fmt::Display,
+        id: impl Display + Copy,
         call: Call<T>,
     ) -> Result<T, ToolError> {
         match call.await {
             Ok(record) if self.sees(&record) => Ok(record),
-            Ok(_) => Err(ToolError::not_found(kind, id).with_path("$.id")),
-            Err(error) if error.kind() == crate::ErrorKind::NotFound => Err(ToolError::from(error).with_path("$.id")),
+            Ok(_) => Err(not_there(kind, id)),
+            Err(error) if error.kind() == crate::ErrorKind::NotFound => Err(self.not_found(kind, id, error)),
             Err(error) => Err(error.into()),
         }
     }
+
+    /// That the record of the argument `id` is not there. What the server says of it is for calls that may know: in one that is
+    /// bound to a company it would tell what is not there from what is another's.
+    pub(super) fn not_found(&self, kind: &str, id: impl Display, error: Error) -> ToolError {
+        if self.bound.is_some() { not_there(kind, id) } else { ToolError::from(error).with_path("$.id") }
+    }
+}
+
+/// That there is no such record, whatever the reason.
+pub(super) fn not_there(kind: &str, id: impl Display) -> ToolError {
+    ToolError::not_found(kind, id).with_path("$.id")
 }
 
 /// The company that the call is bound to. Where it is none of this server's, there is nothing.

@@ -178,10 +178,7 @@ fn answers(configuration: &Configuration) -> Option<Vec<Answer>> {
     Some(answered.collect::<Vec<_>>()).filter(|answers| !answers.is_empty())
 }
 
-async fn list_configurations(
-    access: Access,
-    input: ListConfigurations,
-) -> Result<Listed<ConfigurationRow>, ToolError> {
+async fn list_configurations(access: Access, input: ListConfigurations) -> Result<Listed<ConfigurationRow>, ToolError> {
     let asked = input.asked();
     let company = resolve::company_id(&access, "$.company", input.company.as_ref()).await?;
     let filter = ConfigurationFilter {

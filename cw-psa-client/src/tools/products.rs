@@ -220,11 +220,27 @@ impl ProductKind {
     fn wire(self, columns: &[ProductColumn]) -> Vec<&'static str> {
         let lacking: &[&str] = match self {
             Self::Catalogue => &[
-                "catalogItem", "quantity", "company", "ticket", "project", "cancelledFlag", "extPrice", "extCost",
-                "opportunity", "invoice", "agreement", "purchaseDate",
+                "catalogItem",
+                "quantity",
+                "company",
+                "ticket",
+                "project",
+                "cancelledFlag",
+                "extPrice",
+                "extCost",
+                "opportunity",
+                "invoice",
+                "agreement",
+                "purchaseDate",
             ],
             Self::Lines => &[
-                "identifier", "category", "inactiveFlag", "subcategory", "type", "manufacturer", "manufacturerPartNumber",
+                "identifier",
+                "category",
+                "inactiveFlag",
+                "subcategory",
+                "type",
+                "manufacturer",
+                "manufacturerPartNumber",
                 "recurringFlag",
             ],
         };
@@ -312,7 +328,9 @@ async fn get_product(access: Access, input: GetProduct) -> Result<ProductRow, To
         ProductKind::Catalogue => {
             access.one("catalogue item", id, access.psa.resource::<CatalogItems>().get(id.into())).await?.0
         }
-        ProductKind::Lines => access.one("product line", id, access.psa.resource::<ProductLines>().get(id.into())).await?,
+        ProductKind::Lines => {
+            access.one("product line", id, access.psa.resource::<ProductLines>().get(id.into())).await?
+        }
     };
     let columns: Vec<_> = DETAILS.into_iter().chain(input.fields).collect();
     Ok(ProductRow::read(&product, &columns))
@@ -329,13 +347,11 @@ mod any_product {
     use crate::api::{Catalog, Products};
     use crate::filters::{CatalogItemFilter, ProductFilter};
     use crate::ids::{
-        CatalogItemId, CompanyId, ManufacturerId, OpportunityId, ProductCategoryId, ProductLineId, ProductSubcategoryId,
-        ProductTypeId, ProjectId,
+        CatalogItemId, CompanyId, ManufacturerId, OpportunityId, ProductCategoryId, ProductLineId,
+        ProductSubcategoryId, ProductTypeId, ProjectId,
     };
     use crate::models::macros::model;
-    use crate::models::{
-        AgreementRef, BillableOption, CustomField, Info, InvoiceRef, ProductClass, Ref, TicketRef,
-    };
+    use crate::models::{AgreementRef, BillableOption, CustomField, Info, InvoiceRef, ProductClass, Ref, TicketRef};
     use crate::resource::Resource;
 
     model! {

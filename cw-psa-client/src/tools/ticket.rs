@@ -6,9 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use cw_http::Error;
 use cw_http::tools::{cut, date, text};
-use msp_tools_core::{
-    Bounded, CallContext, Effect, Operation, Plan, Tool, ToolError, ToolOutput, ToolSpec, Untrusted,
-};
+use msp_tools_core::{Bounded, CallContext, Effect, Operation, Plan, Tool, ToolError, ToolOutput, ToolSpec, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -263,7 +261,7 @@ async fn find(access: &Access, id: TicketId) -> Result<(TicketKind, AnyTicket), 
             Ok((TicketKind::Project, ticket))
         }
         Ok(ticket) if access.sees(&ticket) => Ok((TicketKind::Service, ticket)),
-        Ok(_) => Err(ToolError::not_found("ticket", id).with_path("$.id")),
+        Ok(_) => Err(access::not_there("ticket", id)),
         Err(error) => Err(error.into()),
     }
 }
@@ -280,7 +278,8 @@ async fn some<T>(
             if rows.len() > reading.limit {
                 rows.truncate(reading.limit);
                 let shown = reading.limit;
-                remarks.push(format!("There are more {what} than the {shown} shown; ask with a larger `limit`.").into());
+                remarks
+                    .push(format!("There are more {what} than the {shown} shown; ask with a larger `limit`.").into());
             }
             Ok(Some(rows))
         }
@@ -320,7 +319,11 @@ impl Reading<'_> {
         let list = self.access.psa.tickets().time_entries(self.id).order_by(OrderBy::desc(&time_entry::START));
         let list = list.fields(TimeEntryRow::wire(&[])).page_size(self.too_many()).limit(self.too_many().into());
         let entries = list.all().await?;
-        Ok(entries.iter().filter(|entry| self.access.sees(*entry)).map(|entry| TimeEntryRow::read(entry, &[])).collect())
+        Ok(entries
+            .iter()
+            .filter(|entry| self.access.sees(*entry))
+            .map(|entry| TimeEntryRow::read(entry, &[]))
+            .collect())
     }
 
     /// The ticket tells ids only; names and the rest are asked for by those. Project tickets have none.

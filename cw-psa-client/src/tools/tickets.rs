@@ -252,11 +252,7 @@ fn not_of_this_kind(input: &ListTickets) -> Result<(), ToolError> {
 }
 
 /// The status, as one of the board's; without a board, of each board that has one of this name.
-async fn status(
-    access: &Access,
-    board: Option<BoardId>,
-    wanted: Option<&IdOrName>,
-) -> Result<Option<By>, ToolError> {
+async fn status(access: &Access, board: Option<BoardId>, wanted: Option<&IdOrName>) -> Result<Option<By>, ToolError> {
     let Some(wanted) = wanted else { return Ok(None) };
     if let Some(board) = board {
         return Ok(Some(resolve::statuses(access, board).one("$.status", wanted).await?.id.into()));
