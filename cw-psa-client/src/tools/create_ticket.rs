@@ -34,7 +34,8 @@ pub(super) fn create(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_aliases([
             "new ticket", "open a ticket", "raise a case", "log an incident", "report an issue", "service request", "file a ticket",
         ])
-        .with_operation("psa:POST /service/tickets");
+        .with_operation("psa:POST /service/tickets")
+        .with_possible_operation(ATTACH);
     access::write(spec, psa, plan, run)
 }
 

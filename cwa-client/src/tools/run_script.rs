@@ -42,7 +42,8 @@ pub(super) fn run(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("User class: Scripts read, Schedule Scripts; on the computers: Scripts schedule, History")
         .with_aliases([
             "kick off", "execute", "launch", "trigger", "start a script", "run a job", "remediate", "fix", "cleanup", "automation",
-        ]);
+        ])
+        .with_possible_operation("automate:script:*");
     access::write(spec, cwa, plan, launch)
 }
 
