@@ -430,6 +430,10 @@ async fn what_holds_for_a_list_holds_for_the_same_rows_of_a_ticket() {
     let input = json!({"id": 100_001, "include": ["notes", "time_entries"]});
     let refused = tools.registry.call("cw-psa-get-ticket", input, &tools.cx).await.unwrap_err();
     assert_eq!(refused.message(), "there is no tool `cw-psa-get-ticket`", "as everything that is never to happen");
+    let plan = tools.registry.plan("cw-psa-get-ticket", json!({"id": 100_001, "include": ["tasks"]}), &tools.cx).await;
+    let operations: Vec<_> = plan.unwrap().plan.operations.iter().map(ToString::to_string).collect();
+    let ticket = ["psa:GET /service/tickets/{id}", "psa:GET /project/tickets/{id}"];
+    assert_eq!(operations, [ticket[0], ticket[1], "psa:GET /service/tickets/{id}/tasks"], "what this call reads");
     let with_devices = json!({"id": 100_001, "include": ["configurations"]});
     assert!(tools.read("cw-psa-get-ticket", with_devices.clone()).await.is_ok());
     let tools = Tools::under(&client, "[tools]\n\"cw-psa-list-configurations\" = \"approval\"\n");

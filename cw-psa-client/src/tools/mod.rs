@@ -68,6 +68,7 @@ mod opportunities;
 mod patch_argument;
 mod products;
 mod projects;
+mod read_as;
 mod request;
 mod resolve;
 mod ticket;

@@ -343,16 +343,15 @@ owned_by_company!(AnyProduct);
 mod any_product {
     #![allow(unreachable_pub, reason = "read models are written as public; this one stays in here")]
 
+    use super::super::read_as::ReadAs;
     use super::DateTime;
     use crate::api::{Catalog, Products};
-    use crate::filters::{CatalogItemFilter, ProductFilter};
     use crate::ids::{
-        CatalogItemId, CompanyId, ManufacturerId, OpportunityId, ProductCategoryId, ProductLineId,
-        ProductSubcategoryId, ProductTypeId, ProjectId,
+        CatalogItemId, CompanyId, ManufacturerId, OpportunityId, ProductCategoryId, ProductSubcategoryId,
+        ProductTypeId, ProjectId,
     };
     use crate::models::macros::model;
     use crate::models::{AgreementRef, BillableOption, CustomField, Info, InvoiceRef, ProductClass, Ref, TicketRef};
-    use crate::resource::Resource;
 
     model! {
         /// A product of either kind, as far as tools show it.
@@ -398,26 +397,8 @@ mod any_product {
     pub(crate) struct CatalogProduct(pub(crate) AnyProduct);
 
     /// Items of the catalogue.
-    #[derive(Debug)]
-    pub(crate) enum CatalogItems {}
-
-    impl Resource for CatalogItems {
-        const NAME: &'static str = Catalog::NAME;
-        const PATH: &'static str = Catalog::PATH;
-        type Id = CatalogItemId;
-        type Model = CatalogProduct;
-        type Filter = CatalogItemFilter;
-    }
+    pub(crate) type CatalogItems = ReadAs<Catalog, CatalogProduct>;
 
     /// Product lines.
-    #[derive(Debug)]
-    pub(crate) enum ProductLines {}
-
-    impl Resource for ProductLines {
-        const NAME: &'static str = Products::NAME;
-        const PATH: &'static str = Products::PATH;
-        type Id = ProductLineId;
-        type Model = AnyProduct;
-        type Filter = ProductFilter;
-    }
+    pub(crate) type ProductLines = ReadAs<Products, AnyProduct>;
 }

@@ -38,12 +38,9 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
             "what does the customer say", "issue",
         ])
         .with_operation("psa:GET /service/tickets/{id}")
-        .with_operation("psa:GET /project/tickets/{id}")
-        .with_operation("psa:GET /service/tickets/{id}/notes")
-        .with_operation("psa:GET /project/tickets/{id}/notes")
-        .with_operation("psa:GET /service/tickets/{id}/tasks")
-        .with_operation("psa:GET /service/tickets/{id}/configurations")
-        .with_operation("psa:GET /system/documents");
+        .with_operation("psa:GET /project/tickets/{id}");
+    let own = Part::ALL.into_iter().flat_map(Part::operations).filter(|operation| !SHARED.contains(operation));
+    let spec = own.fold(spec, |spec, operation| spec.with_possible_operation(*operation));
     Arc::new(GetTicketTool { read: access::read(spec, psa, get_ticket) })
 }
 
@@ -80,17 +77,25 @@ fn notes_only() -> Vec<Part> {
 }
 
 impl Part {
-    /// What is read that other tools read too: what holds for those holds here as well.
-    fn shared_operation(self) -> Option<&'static str> {
+    const ALL: [Self; 5] = [Self::Notes, Self::TimeEntries, Self::Configurations, Self::Tasks, Self::Documents];
+
+    fn operations(self) -> &'static [&'static str] {
         match self {
-            Self::TimeEntries => Some("psa:GET /time/entries"),
-            Self::Configurations => Some("psa:GET /company/configurations"),
-            Self::Notes | Self::Tasks | Self::Documents => None,
+            Self::Notes => &["psa:GET /service/tickets/{id}/notes", "psa:GET /project/tickets/{id}/notes"],
+            Self::TimeEntries => &["psa:GET /time/entries"],
+            Self::Configurations => {
+                &["psa:GET /service/tickets/{id}/configurations", "psa:GET /company/configurations"]
+            }
+            Self::Tasks => &["psa:GET /service/tickets/{id}/tasks"],
+            Self::Documents => &["psa:GET /system/documents"],
         }
     }
 }
 
-/// Reading, with a plan that names what only some calls read.
+/// What other tools read too. This one does not declare it, so that what holds for those holds here as well.
+const SHARED: [&str; 2] = ["psa:GET /time/entries", "psa:GET /company/configurations"];
+
+/// Reading, with a plan that names what this call reads.
 struct GetTicketTool {
     read: Arc<dyn Tool>,
 }
@@ -105,7 +110,8 @@ impl Tool for GetTicketTool {
         let mut plan = self.read.plan(arguments, cx).await?;
         let include = Vec::<Part>::deserialize(&plan.arguments["include"])
             .map_err(|error| ToolError::internal("the plan lost what to include").with_source(error))?;
-        plan.operations.extend(include.into_iter().filter_map(Part::shared_operation).map(Operation::new));
+        let named = include.into_iter().flat_map(Part::operations).map(|operation| Operation::new(*operation));
+        plan.operations.extend(named);
         Ok(plan)
     }
 
