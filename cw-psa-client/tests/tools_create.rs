@@ -1,5 +1,6 @@
 //! Creating tickets, against a tenant: nothing before a person agrees, then what was planned, once.
 #![cfg(feature = "tools")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod common;
 mod tools_common;

@@ -110,6 +110,9 @@ fn filters() -> impl Strategy<Value = Filter> {
 const WORDS: [&str; 12] =
     ["DC01", "printer", "o'brien", "100%", "\"", "'", "[", "\\", "%", "_", "ü", "no summary has this"];
 
+/// One condition of a filter.
+type Test<'a> = Box<dyn Fn(&Ticket) -> bool + 'a>;
+
 /// The filter in words, and what it lets through.
 struct Case {
     input: Value,
@@ -122,7 +125,7 @@ impl Filter {
         let mut input = json!({
             "kind": kind, "order_by": self.order_by, "descending": self.descending, "limit": 1000, "page_size": 400,
         });
-        let mut tests: Vec<Box<dyn Fn(&Ticket) -> bool + '_>> = vec![Box::new(|ticket| ticket.project == self.project)];
+        let mut tests: Vec<Test<'_>> = vec![Box::new(|ticket| ticket.project == self.project)];
 
         if let Some((place, naming)) = self.company {
             let company = &world.companies[place % world.companies.len()];

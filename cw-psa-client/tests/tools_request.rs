@@ -1,5 +1,6 @@
 //! Any request as a tool: no way around what holds for the other tools.
 #![cfg(feature = "tools")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod common;
 mod tools_common;

@@ -60,7 +60,11 @@ pub enum ReasonSource {
 
 /// Which tools declare an operation, and what holds for them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Owners(BTreeMap<Operation, Vec<Owner>>);
+pub(crate) struct Owners {
+    exact: BTreeMap<Operation, Vec<Owner>>,
+    /// Those of operations that are known by their beginning.
+    shapes: Vec<(Operation, Owner)>,
+}
 
 #[derive(Clone, Debug)]
 struct Owner {
@@ -71,29 +75,42 @@ struct Owner {
 impl Owners {
     /// Adds a tool with all it declares.
     pub(crate) fn add(&mut self, spec: &ToolSpec, policy: Policy) {
-        for operation in &spec.operations {
+        for operation in spec.operations.iter().chain(&spec.possible_operations) {
             let owner = Owner { tool: spec.qualified_name(), policy };
-            self.0.entry(operation.clone()).or_default().push(owner);
+            if operation.as_str().ends_with('*') {
+                self.shapes.push((operation.clone(), owner));
+            } else {
+                self.exact.entry(operation.clone()).or_default().push(owner);
+            }
         }
     }
 
     /// No route is weaker than another: what a tool declares is bound by what holds for that tool, whoever performs it.
     fn judge(&self, spec: &ToolSpec, plan: &Plan) -> Vec<Reason> {
-        let others = plan.operations.iter().filter(|operation| !spec.operations.contains(operation));
+        let others = plan.operations.iter().filter(|operation| !spec.declares(operation));
         others.flat_map(|operation| self.judge_one(spec, operation)).collect()
     }
 
     fn judge_one(&self, spec: &ToolSpec, operation: &Operation) -> Vec<Reason> {
-        let Some(owners) = self.0.get(operation) else {
-            let words = format!("`{operation}` belongs to no tool");
-            let reason = |policy| Reason::new(ReasonSource::Owner, spec.qualified_name(), policy, words.clone());
-            return spec.unknown_operations.map(reason).into_iter().collect();
-        };
-        let words = |tool: &str| format!("`{operation}` belongs to {tool}, and what holds there holds here");
-        owners
-            .iter()
-            .map(|owner| Reason::new(ReasonSource::Owner, &owner.tool, owner.policy, words(&owner.tool)))
-            .collect()
+        let reasons: Vec<_> = self.of(operation).map(|owner| owner.reason(operation)).collect();
+        if !reasons.is_empty() {
+            return reasons;
+        }
+        let words = || format!("`{operation}` belongs to no tool");
+        let reason = |policy| Reason::new(ReasonSource::Owner, spec.qualified_name(), policy, words());
+        spec.unknown_operations.map(reason).into_iter().collect()
+    }
+
+    fn of(&self, operation: &Operation) -> impl Iterator<Item = &Owner> {
+        let shapes = self.shapes.iter().filter(|(shape, _)| shape.covers(operation)).map(|(_, owner)| owner);
+        self.exact.get(operation).into_iter().flatten().chain(shapes)
+    }
+}
+
+impl Owner {
+    fn reason(&self, operation: &Operation) -> Reason {
+        let words = format!("`{operation}` belongs to {}, and what holds there holds here", self.tool);
+        Reason::new(ReasonSource::Owner, &self.tool, self.policy, words)
     }
 }
 
@@ -252,6 +269,21 @@ mod tests {
             Policy::Auto,
             "its own"
         );
+    }
+
+    #[test]
+    fn what_a_tool_may_perform_is_bound_by_its_policy_too() {
+        let runner = ToolSpec::new("toy", "runner", Effect::Execute).with_possible_operation("toy:job:*");
+        let mut owners = Owners::default();
+        owners.add(&runner, Policy::Never);
+        let raw = spec(Effect::Write).with_default_policy(Policy::Auto);
+        for (operation, policy) in [("toy:job:1", Policy::Never), ("toy:jobs", Policy::Auto)] {
+            let decision = decide(&Rules::default(), &owners, Usage::default(), &raw, &plan(&raw, &[operation]));
+            assert_eq!(decision.policy, policy, "{operation}");
+        }
+        let own = runner.with_default_policy(Policy::Auto);
+        let decision = decide(&Rules::default(), &owners, Usage::default(), &own, &plan(&own, &["toy:job:1"]));
+        assert_eq!(decision.policy, Policy::Auto, "its own");
     }
 
     #[test]

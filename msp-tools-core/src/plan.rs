@@ -101,6 +101,11 @@ impl Operation {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether this is the other, or ends in `*` and the other begins so.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        self == other || self.0.strip_suffix('*').is_some_and(|beginning| other.0.starts_with(beginning))
+    }
 }
 
 impl Display for Operation {

@@ -36,6 +36,10 @@ pub struct ToolSpec {
     pub default_policy: Policy,
     /// Operations that every call performs. A plan may add more.
     pub operations: Vec<Operation>,
+    /// Operations that a call may perform, by what it is asked for; a plan names those that it does. One that ends in `*` stands
+    /// for all that begin so. They are declared here so that what holds for this tool binds them on other routes too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub possible_operations: Vec<Operation>,
     /// What holds, at least, for operations that a plan adds and that no tool declares. For tools by which anything can be
     /// asked for; by default nothing more holds. (What a tool declares is its own: a plan of another tool that performs it
     /// is bound by the policy of its owner.)
@@ -67,6 +71,7 @@ impl ToolSpec {
             idempotent: effect == Effect::Read,
             default_policy: effect.default_policy(),
             operations: Vec::new(),
+            possible_operations: Vec::new(),
             unknown_operations: None,
             permission: None,
             aliases: Vec::new(),
@@ -130,6 +135,18 @@ impl ToolSpec {
     pub fn with_operation(mut self, operation: impl Into<Operation>) -> Self {
         self.operations.push(operation.into());
         self
+    }
+
+    /// Adds an operation that a call may perform; one that ends in `*` stands for all that begin so.
+    #[must_use]
+    pub fn with_possible_operation(mut self, operation: impl Into<Operation>) -> Self {
+        self.possible_operations.push(operation.into());
+        self
+    }
+
+    /// Whether the tool declares the operation, as one that it always or may perform.
+    pub(crate) fn declares(&self, operation: &Operation) -> bool {
+        self.operations.contains(operation) || self.possible_operations.iter().any(|shape| shape.covers(operation))
     }
 
     /// Sets what holds, at least, for operations that a plan adds and that no tool declares.

@@ -232,7 +232,24 @@ impl RawRequest {
     }
 }
 
+/// Headers by which a request would become another than the one that was judged.
+const REFUSED_HEADERS: [&str; 9] = [
+    "connection",
+    "content-length",
+    "host",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+];
+
 fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), ToolError> {
+    if REFUSED_HEADERS.iter().any(|refused| name.trim().eq_ignore_ascii_case(refused)) {
+        let problem = "this header would make another request of it";
+        return Err(ToolError::input(format!("$.headers.{name}"), problem, "headers that say more about this request"));
+    }
     let illegal = |what| ToolError::input(format!("$.headers.{name}"), format!("not a legal {what}"), "a legal header");
     let header = HeaderName::try_from(name).map_err(|_| illegal("name"))?;
     Ok((header, HeaderValue::try_from(value).map_err(|_| illegal("value"))?))

@@ -240,7 +240,7 @@ mod tests {
     fn a_nul_does_not_shift_the_others() {
         let info = read(r#"{"a\u0000b": "1", "c": "2\u00003", "d": "4", "": "5"}"#).unwrap();
         assert_eq!(info.iter().collect::<Vec<_>>(), [("d", "4"), ("", "5")]);
-        assert_eq!(Info::new([("a\0b", "1"), ("c", "2\03"), ("d", "4"), ("", "5")]), info);
+        assert_eq!(Info::new([("a\0b", "1"), ("c", "2\x003"), ("d", "4"), ("", "5")]), info);
     }
 
     #[test]

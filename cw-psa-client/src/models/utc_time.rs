@@ -3,7 +3,7 @@
 use std::fmt;
 
 use cw_http::data::DateTime;
-use jiff::{Timestamp, Zoned};
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit, Zoned};
 use serde::{Serialize, Serializer};
 
 /// A moment to send: UTC in whole seconds, such as `2026-03-04T14:20:00Z`.
@@ -28,8 +28,9 @@ impl UtcTime {
 
 impl From<Timestamp> for UtcTime {
     fn from(moment: Timestamp) -> Self {
+        let whole = TimestampRound::new().smallest(Unit::Second).mode(RoundMode::Floor);
         // What is less than a second cannot take a moment out of range.
-        Self(Timestamp::from_second(moment.as_second()).unwrap_or(moment))
+        Self(moment.round(whole).unwrap_or(moment))
     }
 }
 

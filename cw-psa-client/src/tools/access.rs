@@ -1,19 +1,17 @@
 //! What one call may use of the service: counted requests, the caller's time, and one company's things if it is bound to one.
 
-use std::future::Future;
-use std::sync::Arc;
+use std::fmt::Display;
 
 use cw_http::tools::Part;
-use msp_tools_core::{CallContext, Draft, ErrorKind, Listed, Tool, ToolError, ToolSpec, read_tool, write_tool};
-use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use msp_tools_core::{CallContext, ErrorKind, Listed, ToolError};
+use serde::de::DeserializeOwned;
 
 use super::INTEGRATION;
-use crate::Call;
 use crate::client::PsaClient;
 use crate::condition::{Condition, OrderBy};
 use crate::ids::CompanyId;
 use crate::list::ListRequest;
+use crate::{Call, Error};
 
 /// The service as one call may use it.
 #[derive(Clone)]
@@ -75,13 +73,16 @@ pub(super) struct Asked<C> {
     pub(super) conditions: Option<Condition>,
 }
 
-impl Access {
-    /// Records are asked for in the newest form that the server has, whatever release the client is set to.
-    fn new(psa: &PsaClient, cx: CallContext) -> Result<Self, ToolError> {
-        let bound = if cx.is_company_bound() { Some(bound_to(&cx)?) } else { None };
-        Ok(Self { psa: PsaClient::new(psa.http().for_call(&cx), None), cx, bound })
-    }
+impl cw_http::tools::Access for Access {
+    type Client = PsaClient;
 
+    fn of(psa: &PsaClient, cx: CallContext) -> Result<Self, ToolError> {
+        let bound = if cx.is_company_bound() { Some(bound_to(&cx)?) } else { None };
+        Ok(Self { psa: psa.with_http(psa.http().for_call(&cx)), cx, bound })
+    }
+}
+
+impl Access {
     /// Whether a record exists for the call. Servers are asked for the company's own rows only; that all of them listen is
     /// not certain, so each row is looked at as well.
     pub(super) fn sees(&self, record: &impl Owned) -> bool {
@@ -110,16 +111,27 @@ impl Access {
     pub(super) async fn one<T: Owned + Send + 'static>(
         &self,
         kind: &str,
-        id: impl std::fmt::Display,
+        id: impl Display + Copy,
         call: Call<T>,
     ) -> Result<T, ToolError> {
         match call.await {
             Ok(record) if self.sees(&record) => Ok(record),
-            Ok(_) => Err(ToolError::not_found(kind, id).with_path("$.id")),
-            Err(error) if error.kind() == crate::ErrorKind::NotFound => Err(ToolError::from(error).with_path("$.id")),
+            Ok(_) => Err(not_there(kind, id)),
+            Err(error) if error.kind() == crate::ErrorKind::NotFound => Err(self.not_found(kind, id, error)),
             Err(error) => Err(error.into()),
         }
     }
+
+    /// That the record of the argument `id` is not there. What the server says of it is for calls that may know: in one that is
+    /// bound to a company it would tell what is not there from what is another's.
+    pub(super) fn not_found(&self, kind: &str, id: impl Display, error: Error) -> ToolError {
+        if self.bound.is_some() { not_there(kind, id) } else { ToolError::from(error).with_path("$.id") }
+    }
+}
+
+/// That there is no such record, whatever the reason.
+pub(super) fn not_there(kind: &str, id: impl Display) -> ToolError {
+    ToolError::not_found(kind, id).with_path("$.id")
 }
 
 /// The company that the call is bound to. Where it is none of this server's, there is nothing.
@@ -130,48 +142,4 @@ fn bound_to(cx: &CallContext) -> Result<CompanyId, ToolError> {
     number.map(CompanyId::new).ok_or_else(|| {
         ToolError::new(ErrorKind::NotFound, "the company that the call is bound to is no company of this server")
     })
-}
-
-/// A tool that reads.
-pub(super) fn read<I, O, Run, Fut>(spec: ToolSpec, psa: &PsaClient, run: Run) -> Arc<dyn Tool>
-where
-    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
-    O: Serialize + JsonSchema + 'static,
-    Run: Fn(Access, I) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
-{
-    read_tool(spec, psa.clone(), move |psa, input, cx| {
-        let work = Access::new(&psa, cx).map(|access| run(access, input));
-        async move { work?.await }
-    })
-}
-
-/// A tool that changes something.
-pub(super) fn write<I, P, O, PlanFn, PlanFut, Run, Fut>(
-    spec: ToolSpec,
-    psa: &PsaClient,
-    plan: PlanFn,
-    run: Run,
-) -> Arc<dyn Tool>
-where
-    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
-    P: Serialize + DeserializeOwned + Send + 'static,
-    O: Serialize + JsonSchema + 'static,
-    PlanFn: Fn(Access, I) -> PlanFut + Send + Sync + 'static,
-    PlanFut: Future<Output = Result<Draft<P>, ToolError>> + Send + 'static,
-    Run: Fn(Access, P) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
-{
-    write_tool(
-        spec,
-        psa.clone(),
-        move |psa, input, cx| {
-            let work = Access::new(&psa, cx).map(|access| plan(access, input));
-            async move { work?.await }
-        },
-        move |psa, planned, cx| {
-            let work = Access::new(&psa, cx).map(|access| run(access, planned));
-            async move { work?.await }
-        },
-    )
 }

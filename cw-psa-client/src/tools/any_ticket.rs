@@ -4,8 +4,8 @@
 use cw_http::data::DateTime;
 
 use super::access::owned_by_company;
+use super::read_as::ReadAs;
 use crate::api::{ProjectTickets, Tickets};
-use crate::filters::TicketFilter;
 use crate::ids::{
     BoardId, BoardItemId, BoardSubTypeId, BoardTypeId, CompanyId, ContactId, ProjectId, ProjectPhaseId, SiteId, TeamId,
     TicketId, TicketSourceId,
@@ -14,7 +14,6 @@ use crate::models::macros::model;
 use crate::models::{
     AgreementRef, CustomField, Impact, Info, MemberRef, PriorityRef, Ref, Severity, StatusRef, TicketTask,
 };
-use crate::resource::Resource;
 
 model! {
     /// A ticket of either kind, as far as tools show it.
@@ -60,27 +59,7 @@ model! {
 owned_by_company!(AnyTicket);
 
 /// Service tickets, read as [`AnyTicket`].
-#[derive(Debug)]
-pub(super) enum ServiceTickets {}
-
-impl Resource for ServiceTickets {
-    const NAME: &'static str = Tickets::NAME;
-    const PATH: &'static str = Tickets::PATH;
-    const SEARCH_PATH: Option<&'static str> = Tickets::SEARCH_PATH;
-    type Id = TicketId;
-    type Model = AnyTicket;
-    type Filter = TicketFilter;
-}
+pub(super) type ServiceTickets = ReadAs<Tickets, AnyTicket>;
 
 /// Project tickets, read as [`AnyTicket`].
-#[derive(Debug)]
-pub(super) enum TicketsOfProjects {}
-
-impl Resource for TicketsOfProjects {
-    const NAME: &'static str = ProjectTickets::NAME;
-    const PATH: &'static str = ProjectTickets::PATH;
-    const SEARCH_PATH: Option<&'static str> = ProjectTickets::SEARCH_PATH;
-    type Id = TicketId;
-    type Model = AnyTicket;
-    type Filter = TicketFilter;
-}
+pub(super) type TicketsOfProjects = ReadAs<ProjectTickets, AnyTicket>;

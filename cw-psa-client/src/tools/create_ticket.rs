@@ -7,7 +7,7 @@ use msp_tools_core::{Change, Draft, Effect, IdOrName, Target, Tool, ToolError, U
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::name;
 use super::resolve;
 use super::ticket_fields::{TicketFields, Wanted};
@@ -34,8 +34,9 @@ pub(super) fn create(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_aliases([
             "new ticket", "open a ticket", "raise a case", "log an incident", "report an issue", "service request", "file a ticket",
         ])
-        .with_operation("psa:POST /service/tickets");
-    access::write(spec, psa, plan, run)
+        .with_operation("psa:POST /service/tickets")
+        .with_possible_operation(ATTACH);
+    cw_http::tools::write(spec, psa, plan, run)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

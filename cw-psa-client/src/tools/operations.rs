@@ -27,7 +27,8 @@ enum Segment {
     Identifier,
 }
 
-/// Every route that can be asked for; the look-up of a company's codebase stands outside of the API.
+/// Every route that can be asked for, those of all records first: `count` is no short word. The look-up of a company's codebase
+/// stands outside of the API.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let below_root = operations().filter(|known| !known.path.starts_with("/login/"));
     let route = |known: cw_http::Operation| Route {
@@ -55,9 +56,7 @@ pub fn operation_of(method: &Method, path: &str) -> Operation {
     // Servers decode a path before they route it, so it is judged decoded.
     let decoded = percent_decode_str(below_root(plain)).decode_utf8_lossy();
     let segments: Vec<&str> = segments_of(&decoded).collect();
-    let routes = ROUTES.iter().filter(|route| route.method == *method && route.fits(&segments));
-    // `/service/tickets/search` is no ticket.
-    let name = match routes.max_by_key(|route| route.words()) {
+    let name = match ROUTES.iter().find(|route| route.method == *method && route.fits(&segments)) {
         Some(route) => route.name(),
         None => named(method, segments.into_iter().map(|segment| if is_id(segment) { "{id}" } else { segment })),
     };
@@ -102,10 +101,6 @@ impl RawClient for PsaClient {
 impl Route {
     fn fits(&self, segments: &[&str]) -> bool {
         self.segments.len() == segments.len() && self.segments.iter().zip(segments).all(|(own, given)| own.fits(given))
-    }
-
-    fn words(&self) -> usize {
-        self.segments.iter().filter(|segment| matches!(segment, Segment::Word(_))).count()
     }
 
     fn name(&self) -> String {

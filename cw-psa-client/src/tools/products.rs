@@ -9,7 +9,7 @@ use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, of_nobody, owned_by_company};
+use super::access::{Access, of_nobody, owned_by_company};
 use super::columns::{CustomValue, custom, id, name, updated, word};
 use super::input::{Id, SearchText, list_input, number};
 use super::resolve;
@@ -34,7 +34,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         ])
         .with_operation("psa:GET /procurement/catalog")
         .with_operation("psa:GET /procurement/products");
-    access::read(spec, psa, list_products)
+    cw_http::tools::read(spec, psa, list_products)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -48,7 +48,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_aliases(["catalogue item", "catalog item", "price of an item", "product details", "product line", "sku"])
         .with_operation("psa:GET /procurement/catalog/{id}")
         .with_operation("psa:GET /procurement/products/{id}");
-    access::read(spec, psa, get_product)
+    cw_http::tools::read(spec, psa, get_product)
 }
 
 /// What people call a product.
@@ -220,11 +220,27 @@ impl ProductKind {
     fn wire(self, columns: &[ProductColumn]) -> Vec<&'static str> {
         let lacking: &[&str] = match self {
             Self::Catalogue => &[
-                "catalogItem", "quantity", "company", "ticket", "project", "cancelledFlag", "extPrice", "extCost",
-                "opportunity", "invoice", "agreement", "purchaseDate",
+                "catalogItem",
+                "quantity",
+                "company",
+                "ticket",
+                "project",
+                "cancelledFlag",
+                "extPrice",
+                "extCost",
+                "opportunity",
+                "invoice",
+                "agreement",
+                "purchaseDate",
             ],
             Self::Lines => &[
-                "identifier", "category", "inactiveFlag", "subcategory", "type", "manufacturer", "manufacturerPartNumber",
+                "identifier",
+                "category",
+                "inactiveFlag",
+                "subcategory",
+                "type",
+                "manufacturer",
+                "manufacturerPartNumber",
                 "recurringFlag",
             ],
         };
@@ -312,7 +328,9 @@ async fn get_product(access: Access, input: GetProduct) -> Result<ProductRow, To
         ProductKind::Catalogue => {
             access.one("catalogue item", id, access.psa.resource::<CatalogItems>().get(id.into())).await?.0
         }
-        ProductKind::Lines => access.one("product line", id, access.psa.resource::<ProductLines>().get(id.into())).await?,
+        ProductKind::Lines => {
+            access.one("product line", id, access.psa.resource::<ProductLines>().get(id.into())).await?
+        }
     };
     let columns: Vec<_> = DETAILS.into_iter().chain(input.fields).collect();
     Ok(ProductRow::read(&product, &columns))
@@ -325,18 +343,15 @@ owned_by_company!(AnyProduct);
 mod any_product {
     #![allow(unreachable_pub, reason = "read models are written as public; this one stays in here")]
 
+    use super::super::read_as::ReadAs;
     use super::DateTime;
     use crate::api::{Catalog, Products};
-    use crate::filters::{CatalogItemFilter, ProductFilter};
     use crate::ids::{
-        CatalogItemId, CompanyId, ManufacturerId, OpportunityId, ProductCategoryId, ProductLineId, ProductSubcategoryId,
+        CatalogItemId, CompanyId, ManufacturerId, OpportunityId, ProductCategoryId, ProductSubcategoryId,
         ProductTypeId, ProjectId,
     };
     use crate::models::macros::model;
-    use crate::models::{
-        AgreementRef, BillableOption, CustomField, Info, InvoiceRef, ProductClass, Ref, TicketRef,
-    };
-    use crate::resource::Resource;
+    use crate::models::{AgreementRef, BillableOption, CustomField, Info, InvoiceRef, ProductClass, Ref, TicketRef};
 
     model! {
         /// A product of either kind, as far as tools show it.
@@ -382,26 +397,8 @@ mod any_product {
     pub(crate) struct CatalogProduct(pub(crate) AnyProduct);
 
     /// Items of the catalogue.
-    #[derive(Debug)]
-    pub(crate) enum CatalogItems {}
-
-    impl Resource for CatalogItems {
-        const NAME: &'static str = Catalog::NAME;
-        const PATH: &'static str = Catalog::PATH;
-        type Id = CatalogItemId;
-        type Model = CatalogProduct;
-        type Filter = CatalogItemFilter;
-    }
+    pub(crate) type CatalogItems = ReadAs<Catalog, CatalogProduct>;
 
     /// Product lines.
-    #[derive(Debug)]
-    pub(crate) enum ProductLines {}
-
-    impl Resource for ProductLines {
-        const NAME: &'static str = Products::NAME;
-        const PATH: &'static str = Products::PATH;
-        type Id = ProductLineId;
-        type Model = AnyProduct;
-        type Filter = ProductFilter;
-    }
+    pub(crate) type ProductLines = ReadAs<Products, AnyProduct>;
 }

@@ -17,17 +17,17 @@ use crate::By;
 use crate::condition::{self, Condition, Criteria, Field, Number, Text, board, catalog_item};
 use crate::filters::{CatalogItemFilter, CompanyFilter, ConfigurationFilter, ContactFilter, ProjectFilter};
 use crate::ids::{
-    BoardId, BoardSubTypeId, BoardTypeId, CatalogItemId, CompanyId, CompanyStatusId, CompanyTypeId,
-    ConfigurationId, ConfigurationStatusId, ConfigurationTypeId, ContactId, ExpenseTypeId, LocationId, ManufacturerId,
-    MemberId, OpportunityStageId, OpportunityStatusId, PriorityId, ProductCategoryId, ProductSubcategoryId,
-    ProductTypeId, ProjectId, ProjectStatusId, StatusId, TicketSourceId, WorkRoleId, WorkTypeId,
+    BoardId, BoardSubTypeId, BoardTypeId, CatalogItemId, CompanyId, CompanyStatusId, CompanyTypeId, ConfigurationId,
+    ConfigurationStatusId, ConfigurationTypeId, ContactId, ExpenseTypeId, LocationId, ManufacturerId, MemberId,
+    OpportunityStageId, OpportunityStatusId, PriorityId, ProductCategoryId, ProductSubcategoryId, ProductTypeId,
+    ProjectId, ProjectStatusId, StatusId, TicketSourceId, WorkRoleId, WorkTypeId,
 };
 use crate::list::ListRequest;
 use crate::models::{
-    BoardInfo, BoardStatus, BoardSubType, BoardType, CatalogItem, Company, CompanyStatus,
-    CompanyType, Configuration, ConfigurationStatus, ConfigurationType, Contact, ExpenseType, Location, Manufacturer,
-    MemberInfo, OpportunityStage, OpportunityStatus, Priority, ProductCategory, ProductSubcategory, ProductType,
-    Project, ProjectStatus, TicketSource, WorkRole, WorkType,
+    BoardInfo, BoardStatus, BoardSubType, BoardType, CatalogItem, Company, CompanyStatus, CompanyType, Configuration,
+    ConfigurationStatus, ConfigurationType, Contact, ExpenseType, Location, Manufacturer, MemberInfo, OpportunityStage,
+    OpportunityStatus, Priority, ProductCategory, ProductSubcategory, ProductType, Project, ProjectStatus,
+    TicketSource, WorkRole, WorkType,
 };
 
 /// Names that are looked at when one fits several. Nobody reads a longer list of candidates.

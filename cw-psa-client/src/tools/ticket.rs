@@ -6,14 +6,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use cw_http::Error;
 use cw_http::tools::{cut, date, text};
-use msp_tools_core::{
-    Bounded, CallContext, Effect, Operation, Plan, Tool, ToolError, ToolOutput, ToolSpec, Untrusted,
-};
+use msp_tools_core::{Bounded, CallContext, Effect, Operation, Plan, Tool, ToolError, ToolOutput, ToolSpec, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::any_ticket::{AnyTicket, ServiceTickets, TicketsOfProjects};
 use super::columns::{entered, name};
 use super::configurations::ConfigurationRow;
@@ -40,13 +38,10 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
             "what does the customer say", "issue",
         ])
         .with_operation("psa:GET /service/tickets/{id}")
-        .with_operation("psa:GET /project/tickets/{id}")
-        .with_operation("psa:GET /service/tickets/{id}/notes")
-        .with_operation("psa:GET /project/tickets/{id}/notes")
-        .with_operation("psa:GET /service/tickets/{id}/tasks")
-        .with_operation("psa:GET /service/tickets/{id}/configurations")
-        .with_operation("psa:GET /system/documents");
-    Arc::new(GetTicketTool { read: access::read(spec, psa, get_ticket) })
+        .with_operation("psa:GET /project/tickets/{id}");
+    let own = Part::ALL.into_iter().flat_map(Part::operations).filter(|operation| !SHARED.contains(operation));
+    let spec = own.fold(spec, |spec, operation| spec.with_possible_operation(*operation));
+    Arc::new(GetTicketTool { read: cw_http::tools::read(spec, psa, get_ticket) })
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -82,17 +77,25 @@ fn notes_only() -> Vec<Part> {
 }
 
 impl Part {
-    /// What is read that other tools read too: what holds for those holds here as well.
-    fn shared_operation(self) -> Option<&'static str> {
+    const ALL: [Self; 5] = [Self::Notes, Self::TimeEntries, Self::Configurations, Self::Tasks, Self::Documents];
+
+    fn operations(self) -> &'static [&'static str] {
         match self {
-            Self::TimeEntries => Some("psa:GET /time/entries"),
-            Self::Configurations => Some("psa:GET /company/configurations"),
-            Self::Notes | Self::Tasks | Self::Documents => None,
+            Self::Notes => &["psa:GET /service/tickets/{id}/notes", "psa:GET /project/tickets/{id}/notes"],
+            Self::TimeEntries => &["psa:GET /time/entries"],
+            Self::Configurations => {
+                &["psa:GET /service/tickets/{id}/configurations", "psa:GET /company/configurations"]
+            }
+            Self::Tasks => &["psa:GET /service/tickets/{id}/tasks"],
+            Self::Documents => &["psa:GET /system/documents"],
         }
     }
 }
 
-/// Reading, with a plan that names what only some calls read.
+/// What other tools read too. This one does not declare it, so that what holds for those holds here as well.
+const SHARED: [&str; 2] = ["psa:GET /time/entries", "psa:GET /company/configurations"];
+
+/// Reading, with a plan that names what this call reads.
 struct GetTicketTool {
     read: Arc<dyn Tool>,
 }
@@ -107,7 +110,8 @@ impl Tool for GetTicketTool {
         let mut plan = self.read.plan(arguments, cx).await?;
         let include = Vec::<Part>::deserialize(&plan.arguments["include"])
             .map_err(|error| ToolError::internal("the plan lost what to include").with_source(error))?;
-        plan.operations.extend(include.into_iter().filter_map(Part::shared_operation).map(Operation::new));
+        let named = include.into_iter().flat_map(Part::operations).map(|operation| Operation::new(*operation));
+        plan.operations.extend(named);
         Ok(plan)
     }
 
@@ -263,7 +267,7 @@ async fn find(access: &Access, id: TicketId) -> Result<(TicketKind, AnyTicket), 
             Ok((TicketKind::Project, ticket))
         }
         Ok(ticket) if access.sees(&ticket) => Ok((TicketKind::Service, ticket)),
-        Ok(_) => Err(ToolError::not_found("ticket", id).with_path("$.id")),
+        Ok(_) => Err(super::access::not_there("ticket", id)),
         Err(error) => Err(error.into()),
     }
 }
@@ -280,7 +284,8 @@ async fn some<T>(
             if rows.len() > reading.limit {
                 rows.truncate(reading.limit);
                 let shown = reading.limit;
-                remarks.push(format!("There are more {what} than the {shown} shown; ask with a larger `limit`.").into());
+                remarks
+                    .push(format!("There are more {what} than the {shown} shown; ask with a larger `limit`.").into());
             }
             Ok(Some(rows))
         }
@@ -320,7 +325,11 @@ impl Reading<'_> {
         let list = self.access.psa.tickets().time_entries(self.id).order_by(OrderBy::desc(&time_entry::START));
         let list = list.fields(TimeEntryRow::wire(&[])).page_size(self.too_many()).limit(self.too_many().into());
         let entries = list.all().await?;
-        Ok(entries.iter().filter(|entry| self.access.sees(*entry)).map(|entry| TimeEntryRow::read(entry, &[])).collect())
+        Ok(entries
+            .iter()
+            .filter(|entry| self.access.sees(*entry))
+            .map(|entry| TimeEntryRow::read(entry, &[]))
+            .collect())
     }
 
     /// The ticket tells ids only; names and the rest are asked for by those. Project tickets have none.

@@ -1,7 +1,5 @@
 //! What is done to a ticket once its update is agreed to: all of it in order, and an honest account where something fails.
 
-use std::marker::PhantomData;
-
 use cw_http::tools::text;
 use jiff::Timestamp;
 use msp_tools_core::{ErrorKind, Sent, Target, ToolError, Untrusted};
@@ -13,15 +11,14 @@ use super::access::Access;
 use super::any_ticket::AnyTicket;
 use super::columns::{name, updated};
 use super::patch_argument::{UndoSteps, whole};
+use super::read_as::ReadAs;
 use super::tickets::TicketKind;
 use super::update_ticket::NoteKind;
 use super::written::{Chosen, by, unless_known};
 use crate::api::{ProjectTickets, Tickets};
-use crate::condition::Criteria;
 use crate::ids::{TicketId, TicketNoteId, TimeEntryId};
 use crate::models::{ChargeToType, NewTicketNote, NewTimeEntry};
 use crate::patch::{Patch, Undo};
-use crate::resource::{Resource, Writable};
 
 /// What was planned: a note, time and fields, each only if asked for.
 #[derive(Debug, Serialize, Deserialize)]
@@ -138,19 +135,7 @@ pub(super) struct Standing {
 }
 
 /// Records of a kind, read as they come.
-struct Whole<R>(PhantomData<R>);
-
-impl<R: Resource> Resource for Whole<R> {
-    const NAME: &'static str = R::NAME;
-    const PATH: &'static str = R::PATH;
-    type Id = R::Id;
-    type Model = Value;
-    type Filter = Criteria;
-}
-
-impl<R: Writable> Writable for Whole<R> {
-    type New = R::New;
-}
+type Whole<R> = ReadAs<R, Value>;
 
 impl Standing {
     /// A ticket of service or else of a project. What is of another company does not exist for a call that is bound to one.

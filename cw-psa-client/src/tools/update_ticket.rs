@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use msp_tools_core::{Bounded, Change, Draft, Effect, IdOrName, Tool, ToolError};
+use msp_tools_core::{Bounded, Change, Draft, Effect, IdOrName, Tool, ToolError, ToolSpec};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::input::{Id, Moment, number};
 use super::patch_argument::{self, PatchArgument};
 use super::resolve;
@@ -23,6 +23,15 @@ use crate::patch::{FieldChange, Patch};
 
 /// How long a value may be to stand in the sentence about a change.
 const MOST_IN_A_SENTENCE: usize = 40;
+
+/// What an update can consist of.
+const OPERATIONS: [&str; 5] = [
+    "psa:POST /service/tickets/{id}/notes",
+    "psa:POST /project/tickets/{id}/notes",
+    "psa:POST /time/entries",
+    "psa:PATCH /service/tickets/{id}",
+    "psa:PATCH /project/tickets/{id}",
+];
 
 pub(super) fn update(psa: &PsaClient) -> Arc<dyn Tool> {
     let spec = super::spec("cw-psa-update-ticket", Effect::Write)
@@ -39,7 +48,8 @@ pub(super) fn update(psa: &PsaClient) -> Arc<dyn Tool> {
             "add a note", "comment", "log time", "enter time", "time entry", "close ticket", "resolve ticket", "reassign",
             "change status", "set priority", "escalate", "reopen", "edit ticket", "patch ticket",
         ]);
-    access::write(spec, psa, plan, carry_out)
+    let spec = OPERATIONS.into_iter().fold(spec, ToolSpec::with_possible_operation);
+    cw_http::tools::write(spec, psa, plan, carry_out)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -106,7 +106,7 @@ async fn look_at_psa(tenant: &Tenant) -> Finding {
         Err(error) => return incomplete(error.to_string()),
     };
     let found = settings.check().await;
-    let why = found.error.map(|error| format!(" ({})", Failure::from(error).message)).unwrap_or_default();
+    let why = found.error.map(|error| Failure::from(error).message);
     Finding {
         state: match found.state {
             ConnectionState::Ready => State::Ready,
@@ -114,7 +114,11 @@ async fn look_at_psa(tenant: &Tenant) -> Finding {
             ConnectionState::Misconfigured => State::Misconfigured,
             _ => State::Unreachable,
         },
-        message: format!("{}{why}", found.message),
+        message: match why {
+            Some(why) if why.contains(&found.message) => why,
+            Some(why) => format!("{} ({why})", found.message),
+            None => found.message,
+        },
         advice: found.advice,
         settings: found.settings.iter().map(|setting| setting.variable()).collect(),
     }

@@ -128,7 +128,7 @@ impl Demo {
 
     async fn leave_a_trail(&self) -> Result<(), Failure> {
         self.ask("Write down on the kiosk's ticket what was done, book a quarter of an hour, and resolve it.");
-        let search = json!({"company": "Acme Dental", "text": "kiosk", "open": true});
+        let search = json!({"company": "Acme Dental", "text": "kiosk: drive", "open": true});
         let tickets = self.call("cw-psa-list-tickets", search).await?;
         let ticket = tickets["items"].get(0).ok_or_else(|| surprise("there is no open ticket about the kiosk"))?;
         self.answer(&format!(
