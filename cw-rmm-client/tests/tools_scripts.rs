@@ -297,6 +297,23 @@ async fn a_rule_of_the_host_opens_a_tool_and_nothing_beside_it() {
 }
 
 #[tokio::test]
+async fn a_rule_for_a_tool_holds_on_every_other_route() {
+    let (sandbox, tools) = tenant().await;
+    let kiosk = sandbox.world().machine_named("kiosk").unwrap().rmm_id();
+    let id = sandbox.world().shell_script_named("List Services").unwrap().id.clone();
+    let script = judged(&sandbox).await.remove(&id).unwrap();
+    let catalog = tools.desk.catalog().with_operations(cw_rmm_client::tools::operation_shapes());
+    for (rule, met) in [
+        (script.tool.as_str(), [Policy::Never, Policy::Never, Policy::Never]),
+        ("cw-rmm-run-task", [Policy::Auto, Policy::Never, Policy::Never]),
+    ] {
+        let rules = format!("version = 1\n[tools]\n\"{rule}\" = \"never\"\n");
+        tools.desk.set_policies(msp_tools_core::Policies::parse(&rules, &catalog).unwrap());
+        assert_eq!(met_by_all(&tools, &script, &kiosk).await.map(|met| met.0), met, "{rule}");
+    }
+}
+
+#[tokio::test]
 async fn the_other_librarys_scripts_are_closed_too_and_are_no_tools() {
     let automation = json!([
         {"id": "a-1", "name": "Wipe Disk", "description": "Wipes it."},

@@ -85,25 +85,28 @@ impl Owners {
         }
     }
 
-    /// No route is weaker than another: what a tool declares is bound by what holds for that tool, whoever performs it.
+    /// No route is weaker than another: what a tool declares is bound by what holds for that tool, whoever performs it. A tool
+    /// that declares all operations of a kind is bound by the tools that declare one of them by its name.
     fn judge(&self, spec: &ToolSpec, plan: &Plan) -> Vec<Reason> {
-        let others = plan.operations.iter().filter(|operation| !spec.declares(operation));
+        let is_own = |operation: &&Operation| {
+            spec.operations.contains(operation) || spec.possible_operations.contains(operation)
+        };
+        let others = plan.operations.iter().filter(|operation| !is_own(operation));
         others.flat_map(|operation| self.judge_one(spec, operation)).collect()
     }
 
     fn judge_one(&self, spec: &ToolSpec, operation: &Operation) -> Vec<Reason> {
-        let reasons: Vec<_> = self.of(operation).map(|owner| owner.reason(operation)).collect();
-        if !reasons.is_empty() {
+        let is_of_own_kind = spec.declares(operation);
+        let named = self.exact.get(operation).into_iter().flatten();
+        let kinds = self.shapes.iter().filter(|(shape, _)| !is_of_own_kind && shape.covers(operation));
+        let owners = named.chain(kinds.map(|(_, owner)| owner));
+        let reasons: Vec<_> = owners.map(|owner| owner.reason(operation)).collect();
+        if is_of_own_kind || !reasons.is_empty() {
             return reasons;
         }
         let words = || format!("`{operation}` belongs to no tool");
         let reason = |policy| Reason::new(ReasonSource::Owner, spec.qualified_name(), policy, words());
         spec.unknown_operations.map(reason).into_iter().collect()
-    }
-
-    fn of(&self, operation: &Operation) -> impl Iterator<Item = &Owner> {
-        let shapes = self.shapes.iter().filter(|(shape, _)| shape.covers(operation)).map(|(_, owner)| owner);
-        self.exact.get(operation).into_iter().flatten().chain(shapes)
     }
 }
 
@@ -284,6 +287,18 @@ mod tests {
         let own = runner.with_default_policy(Policy::Auto);
         let decision = decide(&Rules::default(), &owners, Usage::default(), &own, &plan(&own, &["toy:job:1"]));
         assert_eq!(decision.policy, Policy::Auto, "its own");
+
+        // What holds for one job holds for whoever can do them all, and not the other way round.
+        let one = ToolSpec::new("toy", "job-1", Effect::Execute).with_operation("toy:job:1");
+        owners.add(&one, Policy::Approval);
+        for (spec, operation, policy) in [
+            (&own, "toy:job:1", Policy::Approval),
+            (&own, "toy:job:2", Policy::Auto),
+            (&one.with_default_policy(Policy::Auto), "toy:job:1", Policy::Auto),
+        ] {
+            let decision = decide(&Rules::default(), &owners, Usage::default(), spec, &plan(spec, &[operation]));
+            assert_eq!(decision.policy, policy, "{operation} by {}", spec.name);
+        }
     }
 
     #[test]

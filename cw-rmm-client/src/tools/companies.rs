@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use cw_http::columns;
 use cw_http::data::DateTime;
-use cw_http::tools::{date, text};
+use cw_http::tools::{date, read, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{called, word};
 use super::input::{SearchText, fits, list_input};
 use super::resolve::{self, NamedRow};
@@ -28,7 +28,7 @@ pub(super) fn list(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_permission("Scope platform.companies.read")
         .with_aliases(["customers", "clients", "accounts", "tenants", "who do we support", "organisations"])
         .with_operation("rmm:GET /company/companies");
-    access::read(spec, rmm, list_companies)
+    read(spec, rmm, list_companies)
 }
 
 pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
@@ -44,7 +44,7 @@ pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
         ])
         .with_operation("rmm:GET /company/companies/{id}")
         .with_operation("rmm:GET /company/companies/{id}/sites");
-    access::read(spec, rmm, get_company)
+    read(spec, rmm, get_company)
 }
 
 list_input! {

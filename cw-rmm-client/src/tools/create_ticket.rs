@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use cw_http::tools::text;
+use cw_http::tools::{text, write};
 use jiff::civil::Date;
 use msp_tools_core::{Change, Draft, Effect, ErrorKind, IdOrName, Target, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{name, word};
 use super::input::Written;
 use super::machines;
@@ -37,8 +37,9 @@ pub(super) fn create(rmm: &RmmClient) -> Arc<dyn Tool> {
             "new ticket", "open a ticket", "raise a case", "log an incident", "report an issue", "service request", "file a ticket",
             "paper trail",
         ])
-        .with_operation("rmm:POST /service/ticketing/tickets");
-    access::write(spec, rmm, plan, run)
+        .with_operation("rmm:POST /service/ticketing/tickets")
+        .with_possible_operation(NOTE);
+    write(spec, rmm, plan, run)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use cw_http::ErrorKind;
-use cw_http::tools::{date, text};
+use cw_http::tools::{date, read, text};
 use msp_tools_core::{Bounded, Effect, IdOrName, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, Owned};
+use super::access::{Access, Owned};
 use super::columns::{called, gigabytes, word};
 use super::input::{SearchText, fits};
 use super::machines;
@@ -31,7 +31,7 @@ pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
             "services", "what model", "ram", "inventory", "workstation", "server",
         ])
         .with_operation("rmm:GET /device/endpoints/{id}");
-    access::read(spec, rmm, get_device)
+    read(spec, rmm, get_device)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use cw_http::columns;
-use cw_http::tools::{date, short, text};
+use cw_http::tools::{date, read, short, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::word;
 use super::input::{SearchText, fits, list_input};
 use super::machines;
@@ -26,7 +26,7 @@ pub(super) fn list(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_aliases(["groups", "collections", "dynamic groups", "which groups is this machine in", "tags of machines"])
         .with_operation("rmm:GET /device-groups")
         .with_operation("rmm:GET /managed-endpoints/{id}/device-groups");
-    access::read(spec, rmm, list_groups)
+    read(spec, rmm, list_groups)
 }
 
 list_input! {

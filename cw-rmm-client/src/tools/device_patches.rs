@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use cw_http::columns;
 use cw_http::data::DateTime;
-use cw_http::tools::{Limit, date, tenths, text};
+use cw_http::tools::{Limit, date, read, tenths, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::machines;
 use super::resolve::NamedRow;
 use super::whole::{Slice, sort_by_date};
@@ -34,7 +34,7 @@ pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
             "security updates",
         ])
         .with_operation("rmm:GET /patching/{id}/patches");
-    access::read(spec, rmm, get_patches)
+    read(spec, rmm, get_patches)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use cw_http::ErrorKind;
-use cw_http::tools::{date, tenths, text};
+use cw_http::tools::{date, read, tenths, text};
 use msp_tools_core::{Effect, IdOrName, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, Owned};
+use super::access::{Access, Owned};
 use super::columns::{called, gigabytes, word};
 use super::machines;
 use super::resolve::NamedRow;
@@ -33,7 +33,7 @@ pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_operation("rmm:GET /device/endpoints/{id}/memory-usage")
         .with_operation("rmm:GET /device/endpoints/{id}/disk-usage")
         .with_operation("rmm:GET /device/endpoints/heartbeat");
-    access::read(spec, rmm, get_state)
+    read(spec, rmm, get_state)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

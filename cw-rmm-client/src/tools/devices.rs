@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cw_http::columns;
-use cw_http::tools::{date, text};
+use cw_http::tools::{date, read, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, Owned};
+use super::access::{Access, Owned};
 use super::columns::{called, word};
 use super::input::{SearchText, fits, list_input};
 use super::machines::{self, Machine, SECTIONS};
@@ -39,7 +39,7 @@ pub(super) fn list(rmm: &RmmClient) -> Arc<dyn Tool> {
         // What some tenants take in its place.
         .with_operation("rmm:GET /device/categories/{id}/endpoints")
         .with_operation("rmm:GET /device/endpoints/heartbeat");
-    access::read(spec, rmm, list_devices)
+    read(spec, rmm, list_devices)
 }
 
 list_input! {

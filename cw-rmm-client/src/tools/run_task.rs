@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use cw_http::tools::write;
 use msp_tools_core::{Bounded, Draft, Effect, IdOrName, Tool, ToolError, WordClassifier};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::library::{self, Script};
 use super::resolve;
 use super::script_outcome::launch;
@@ -30,8 +31,9 @@ pub(super) fn run(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_aliases([
             "kick off", "execute", "launch", "trigger", "start a script", "run a job", "remediate", "fix", "cleanup", "automation",
             "schedule a task", "powershell",
-        ]);
-    access::write(spec, rmm, plan, launch)
+        ])
+        .with_possible_operation("rmm:script:*");
+    write(spec, rmm, plan, launch)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use cw_http::tools::cut;
+use cw_http::tools::{cut, write};
 use msp_tools_core::{
     Bounded, CallContext, Digest, Draft, Effect, ErrorKind, IdOrName, Plan, Policy, PolicyClassifier, Tool, ToolError,
     ToolOutput, ToolSource, ToolSpec, Verdict, one_line,
@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::library::{self, Script};
 use super::resolve::NamedRow;
 use super::script_names::{hashed_name, names};
@@ -193,7 +193,7 @@ impl ScriptTools {
             judge: Arc::clone(&self.judge),
         };
         let plan = move |access, input| plan(access, own.clone(), input);
-        let run = access::write(spec, &self.rmm, plan, launch);
+        let run = write(spec, &self.rmm, plan, launch);
         let mut spec = run.spec().clone();
         describe_parameters(&mut spec.input_schema, &Parameters::of(&script));
         Arc::new(ScriptTool { spec, run })

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use cw_http::columns;
 use cw_http::data::DateTime;
-use cw_http::tools::{date, short, text};
+use cw_http::tools::{date, read, short, text};
 use msp_tools_core::{Effect, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{texts, word};
 use super::input::{SearchText, fits, list_input};
 use super::whole::{Slice, sort_by_date, sort_by_text};
@@ -25,7 +25,7 @@ pub(super) fn list(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_permission("Scope platform.automation.read")
         .with_aliases(["automations", "procedures", "jobs", "fixes", "library", "what can be run", "remediation"])
         .with_operation("rmm:GET /automation/scripts");
-    access::read(spec, rmm, list_scripts)
+    read(spec, rmm, list_scripts)
 }
 
 pub(super) fn list_shell(rmm: &RmmClient) -> Arc<dyn Tool> {
@@ -41,7 +41,7 @@ pub(super) fn list_shell(rmm: &RmmClient) -> Arc<dyn Tool> {
             "powershell", "bash", "templates", "scripts", "procedures", "fixes", "what can be run", "parameters of a script",
         ])
         .with_operation("rmm:GET /automation/shellScripts");
-    access::read(spec, rmm, list_shell_scripts)
+    read(spec, rmm, list_shell_scripts)
 }
 
 list_input! {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use cw_http::columns;
-use cw_http::tools::{date, text};
+use cw_http::tools::{date, read, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::word;
 use super::companies::address;
 use super::input::{SearchText, fits, list_input};
@@ -26,7 +26,7 @@ pub(super) fn list(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_aliases(["locations", "offices", "branches", "where is the customer", "addresses"])
         .with_operation("rmm:GET /company/sites")
         .with_operation("rmm:GET /company/companies/{id}/sites");
-    access::read(spec, rmm, list_sites)
+    read(spec, rmm, list_sites)
 }
 
 list_input! {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use cw_http::tools::{cut, date};
+use cw_http::tools::{cut, date, read};
 use cw_http::{Error, ErrorKind};
 use futures_util::{StreamExt, stream};
 use msp_tools_core::{Bounded, Effect, IdOrName, Tool, ToolError, Untrusted};
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::word;
 use super::input::Written;
 use super::machines;
@@ -40,7 +40,7 @@ pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
         ])
         .with_operation("rmm:GET /automation/tasks/{id}/instances/summary")
         .with_operation("rmm:GET /automation/tasks/{id}/instances/{id}/results");
-    access::read(spec, rmm, get_results)
+    read(spec, rmm, get_results)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

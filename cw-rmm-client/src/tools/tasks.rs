@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use cw_http::columns;
 use cw_http::data::DateTime;
-use cw_http::tools::{date, short, text};
+use cw_http::tools::{date, read, short, text};
 use msp_tools_core::{Effect, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::texts;
 use super::input::{SearchText, fits, list_input};
 use super::whole::{Slice, sort_by_date, sort_by_text};
@@ -25,7 +25,7 @@ pub(super) fn list(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_permission("Scope platform.automation.read")
         .with_aliases(["task definitions", "automation", "jobs", "library", "scheduled work", "what can be run"])
         .with_operation("rmm:GET /automation/tasks");
-    access::read(spec, rmm, list_tasks)
+    read(spec, rmm, list_tasks)
 }
 
 list_input! {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cw_http::ErrorKind;
-use cw_http::tools::cut;
+use cw_http::tools::{cut, read};
 use msp_tools_core::{Effect, IdOrName, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::input::Written;
 use super::machines;
 use super::resolve::NamedRow;
@@ -41,7 +41,7 @@ pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_operation("rmm:GET /automation/shellScripts")
         .with_operation("rmm:GET /automation/tasks/{id}/instances/summary")
         .with_operation("rmm:GET /automation/tasks/{id}/instances/{id}/results");
-    access::read(spec, rmm, get_summary)
+    read(spec, rmm, get_summary)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

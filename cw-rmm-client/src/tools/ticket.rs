@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use cw_http::ErrorKind;
-use cw_http::tools::{cut, date};
+use cw_http::tools::{cut, date, read};
 use msp_tools_core::{Bounded, Effect, IdOrName, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, Owned};
+use super::access::{Access, Owned};
 use super::resolve;
 use super::tickets::{CompanyNames, TicketColumn, TicketRow, moment};
 use super::whole::sort_by_date;
@@ -30,7 +30,7 @@ pub(super) fn get(rmm: &RmmClient) -> Arc<dyn Tool> {
         .with_aliases(["case", "incident", "notes", "conversation", "ticket history", "what happened on this ticket", "details"])
         .with_operation("rmm:GET /service/ticketing/tickets/{id}")
         .with_operation("rmm:GET /service/ticketing/tickets/{id}/notes");
-    access::read(spec, rmm, get_ticket)
+    read(spec, rmm, get_ticket)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cw_http::columns;
-use cw_http::tools::{Limit, PageSize, Part, date, text};
+use cw_http::tools::{Limit, PageSize, Part, date, read, text};
 use cw_http::{Error, ErrorKind};
 use jiff::Timestamp;
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, Owned};
+use super::access::{Access, Owned};
 use super::columns::{id, name, word};
 use super::input::{Expression, Moment, SearchText};
 use super::machines;
@@ -35,7 +35,7 @@ pub(super) fn list(rmm: &RmmClient) -> Arc<dyn Tool> {
             "cases", "incidents", "service requests", "issues", "queue", "open tickets", "help desk", "triage", "backlog", "what is open",
         ])
         .with_operation("rmm:GET /service/ticketing/tickets");
-    access::read(spec, rmm, list_tickets)
+    read(spec, rmm, list_tickets)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
