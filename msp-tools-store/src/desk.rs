@@ -117,13 +117,13 @@ impl DeskStore for Store {
         tx.lock(&format!("targets {person}")).await?;
         let window = [person.as_str().into(), since(now).into()];
         let taken = sum(&tx.rows(TAKEN, &window).await?);
-        if taken.saturating_add(amount) > limit {
-            return Ok(false);
+        let fits = taken.saturating_add(amount) <= limit;
+        if fits {
+            tx.change("DELETE FROM msp_targets WHERE person = $1 AND at <= $2", &window).await?;
+            tx.change(TAKE, &[person.into(), now.as_millis().into(), amount.into()]).await?;
         }
-        tx.change("DELETE FROM msp_targets WHERE person = $1 AND at <= $2", &window).await?;
-        tx.change(TAKE, &[person.into(), now.as_millis().into(), amount.into()]).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(fits)
     }
 
     async fn give_back_targets(&self, principal: &Principal, amount: u64, taken: Timestamp) -> Result<(), StoreError> {

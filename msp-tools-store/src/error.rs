@@ -103,6 +103,7 @@ fn of_code(code: &str) -> Option<(ErrorKind, &'static str)> {
         "42501" => (K::Permission, "this user may not do that"),
         "25006" => (K::ReadOnly, "can be read only"),
         "55P03" => (K::Locked, "another program keeps it locked"),
+        "57014" => (K::Unreachable, "the server does not get it done in time"),
         "57P01" | "57P02" | "57P03" => (K::Unreachable, "the server shuts down or starts up"),
         "53300" => (K::Unreachable, "the server has too many connections"),
         "XX001" | "XX002" => (K::Corrupt, DAMAGED),

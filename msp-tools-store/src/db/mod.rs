@@ -11,7 +11,7 @@ use std::{borrow::Cow, sync::Arc, time::Duration};
 use futures_util::future::BoxFuture;
 use msp_tools_core::ChangeSignal;
 use sqlx::{Arguments, Database, Encode, Executor as _, Type, error::BoxDynError};
-use tokio::{sync::OwnedMutexGuard, time::timeout};
+use tokio::time::timeout;
 
 use crate::{Error, ErrorKind};
 
@@ -202,7 +202,7 @@ impl Db {
                     Engine::Sqlite(files) => {
                         let turn = Arc::clone(&files.turn).lock_owned().await;
                         let pool = if durability == Durability::Disk { &files.write } else { &files.relaxed };
-                        TxInner::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, turn)
+                        TxInner::Sqlite(sqlite::Open::begin(pool, turn).await?)
                     }
                     #[cfg(feature = "postgres")]
                     Engine::Postgres(pool) => {
@@ -264,7 +264,7 @@ pub(crate) struct Tx<'a> {
 
 enum TxInner {
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>, OwnedMutexGuard<()>),
+    Sqlite(sqlite::Open),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
@@ -275,8 +275,9 @@ impl Tx<'_> {
         let work = Box::pin(async {
             match &mut self.inner {
                 #[cfg(feature = "sqlite")]
-                TxInner::Sqlite(tx, _) => {
-                    sqlx::query_as_with(&sql, arguments::<sqlx::Sqlite>(values)?).fetch_all(&mut **tx).await
+                TxInner::Sqlite(open) => {
+                    let query = sqlx::query_as_with(&sql, arguments::<sqlx::Sqlite>(values)?);
+                    query.fetch_all(open.connection()?).await
                 }
                 #[cfg(feature = "postgres")]
                 TxInner::Postgres(tx) => {
@@ -292,9 +293,9 @@ impl Tx<'_> {
         let work = Box::pin(async {
             Ok(match &mut self.inner {
                 #[cfg(feature = "sqlite")]
-                TxInner::Sqlite(tx, _) => {
+                TxInner::Sqlite(open) => {
                     let query = sqlx::query_with(&sql, arguments::<sqlx::Sqlite>(values)?);
-                    query.execute(&mut **tx).await?.rows_affected()
+                    query.execute(open.connection()?).await?.rows_affected()
                 }
                 #[cfg(feature = "postgres")]
                 TxInner::Postgres(tx) => {
@@ -311,7 +312,7 @@ impl Tx<'_> {
         let work = Box::pin(async {
             match &mut self.inner {
                 #[cfg(feature = "sqlite")]
-                TxInner::Sqlite(tx, _) => tx.execute(sql).await.map(drop),
+                TxInner::Sqlite(open) => open.connection()?.execute(sql).await.map(drop),
                 #[cfg(feature = "postgres")]
                 TxInner::Postgres(tx) => tx.execute(sql).await.map(drop),
             }
@@ -334,7 +335,7 @@ impl Tx<'_> {
         db.in_time(Box::pin(async {
             match inner {
                 #[cfg(feature = "sqlite")]
-                TxInner::Sqlite(tx, _turn) => tx.commit().await,
+                TxInner::Sqlite(open) => open.commit().await,
                 #[cfg(feature = "postgres")]
                 TxInner::Postgres(tx) => tx.commit().await,
             }

@@ -18,13 +18,18 @@ const CHANNEL: &str = "msp_tools_store";
 
 /// Connects to the database at that address; says what it is called, too.
 pub(super) async fn connect(url: &str, patience: Duration, connections: u32) -> Result<(PgPool, String), Error> {
-    // The cause would show the address, and with it the password.
-    let options: PgConnectOptions = url.parse().map_err(|_| {
+    // Nobody else is asked, whatever the address looks like. The cause would show it, and with it the password.
+    let is_ours = ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme));
+    let options: Option<PgConnectOptions> = is_ours.then(|| url.parse().ok()).flatten();
+    let options = options.ok_or_else(|| {
         Error::new(ErrorKind::Config, "PostgreSQL", "this is no address such as postgres://user@host/database")
     })?;
     let place = place(&options);
+    // On the server, too: what nobody waits for any more must not happen later.
+    let limit = patience.as_millis().to_string();
     let options = options
         .application_name("msp-tools-store")
+        .options([("lock_timeout", limit.as_str()), ("statement_timeout", limit.as_str())])
         // A yes of this database has to mean that the disk has it.
         .options([("synchronous_commit", "on")])
         .disable_statement_logging();

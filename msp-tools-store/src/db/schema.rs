@@ -19,6 +19,8 @@ pub(super) async fn migrate(db: &Db) -> Result<(), Error> {
     let mut tx = db.begin(Durability::Disk).await?;
     tx.lock("schema").await?;
     tx.change("CREATE TABLE IF NOT EXISTS msp_schema (version BIGINT NOT NULL)", &[]).await?;
+    // Changes nothing, but shows now, not at the first call, whether anything can be written.
+    tx.change("DELETE FROM msp_schema WHERE version < 1", &[]).await?;
     let versions: Vec<(i64,)> = tx.rows("SELECT version FROM msp_schema", &[]).await?;
     let found = versions.iter().map(|(version,)| *version).max().unwrap_or(0);
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);

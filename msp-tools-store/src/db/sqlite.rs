@@ -10,10 +10,14 @@ use std::{
 
 use msp_tools_core::ChangeSignal;
 use sqlx::{
-    ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool,
+    ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteConnection, SqlitePool,
+    pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::{sync::Mutex, time::sleep};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::sleep,
+};
 
 use crate::{Error, ErrorKind};
 
@@ -37,6 +41,41 @@ pub(super) struct Files {
     /// try again and again, which is not.
     pub(super) turn: Arc<Mutex<()>>,
     options: SqliteConnectOptions,
+}
+
+/// A transaction of this process's one writer.
+pub(super) struct Open {
+    connection: Option<PoolConnection<Sqlite>>,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Open {
+    pub(super) async fn begin(pool: &SqlitePool, turn: OwnedMutexGuard<()>) -> Result<Self, sqlx::Error> {
+        let mut open = Self { connection: Some(pool.acquire().await?), _turn: turn };
+        open.connection()?.execute("BEGIN IMMEDIATE").await?;
+        Ok(open)
+    }
+
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
+        self.connection.as_deref_mut().ok_or(sqlx::Error::WorkerCrashed)
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        self.connection()?.execute("COMMIT").await?;
+        // As good as new, unlike one that is dropped.
+        drop(self.connection.take());
+        Ok(())
+    }
+}
+
+impl Drop for Open {
+    /// Whether there is still a transaction to take back depends on what went wrong, and nobody can wait for it here. A
+    /// connection that is closed takes back whatever there is.
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            drop(connection.detach());
+        }
+    }
 }
 
 /// Opens the database in that folder, both of which are made if need be; says what it is called, too.

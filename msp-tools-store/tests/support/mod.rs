@@ -91,6 +91,44 @@ pub async fn open_address(address: &str, options: StoreOptions) -> Result<Store,
     options.sqlite(address).await
 }
 
+/// Does something to the tables that the store would not do.
+pub async fn sql(home: &Home, statement: &str) {
+    use sqlx::{Connection as _, Executor as _};
+    match home {
+        Home::Memory(..) => panic!("that is no database"),
+        Home::Sqlite(dir) => {
+            let path = dir.path().join("msp.db").display().to_string();
+            sqlx::SqliteConnection::connect(&path).await.unwrap().execute(statement).await.map(drop).unwrap();
+        }
+        #[cfg(feature = "postgres")]
+        Home::Postgres(url) => {
+            sqlx::PgConnection::connect(url).await.unwrap().execute(statement).await.map(drop).unwrap();
+        }
+        #[cfg(not(feature = "postgres"))]
+        Home::Postgres(_) => panic!("built without it"),
+    }
+}
+
+/// What a statement that counts says.
+pub async fn count(home: &Home, select: &str) -> i64 {
+    use sqlx::Connection as _;
+    match home {
+        Home::Memory(..) => panic!("that is no database"),
+        Home::Sqlite(dir) => {
+            let path = dir.path().join("msp.db").display().to_string();
+            let mut connection = sqlx::SqliteConnection::connect(&path).await.unwrap();
+            sqlx::query_scalar(select).fetch_one(&mut connection).await.unwrap()
+        }
+        #[cfg(feature = "postgres")]
+        Home::Postgres(url) => {
+            let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
+            sqlx::query_scalar(select).fetch_one(&mut connection).await.unwrap()
+        }
+        #[cfg(not(feature = "postgres"))]
+        Home::Postgres(_) => panic!("built without it"),
+    }
+}
+
 /// The server to test on, if there is one.
 pub fn postgres_url() -> Option<String> {
     if let Ok(url) = env::var("MSP_TEST_POSTGRES")
