@@ -284,7 +284,7 @@ async fn a_grant_is_good_for_so_much_together(home: Home) {
 async fn a_grant_can_be_taken_back_elsewhere(home: Home) {
     let (here, there) = (home.open().await.scene(), home.open().await.scene());
     let grant = here.desk.grant(terms(5, 5).with_argument("delay", 0.0), &maria()).await.unwrap();
-    assert_eq!(there.desk.grants().await.unwrap(), [grant.clone()]);
+    assert_eq!(there.desk.grants().await.unwrap(), std::slice::from_ref(&grant));
     let call = json!({"machines": [1, 2], "delay": 0.0});
     assert!(matches!(there.registry.call("fleet-reboot", call.clone(), &agent()).await, Ok(CallOutcome::Completed(_))));
     let left = here.desk.grants().await.unwrap();

@@ -47,7 +47,7 @@ async fn check(store: &Store, witness: &Witness) -> usize {
     let counts = witness.counts();
     let report = store.audit().verify(&[]).await.unwrap();
     let records = store.audit().records(AuditHead::start(), usize::MAX).await.unwrap();
-    assert_eq!(records.len() as u64, report.records);
+    assert!(records.len() as u64 >= report.records, "others may go on writing");
     let on_record: Vec<_> = started(&records).into_iter().filter_map(|(approval, _)| approval).collect();
     let all = store.list().await.unwrap();
     for (number, count) in &counts {

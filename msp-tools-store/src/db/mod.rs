@@ -99,7 +99,7 @@ pub(crate) struct Db {
 #[derive(Clone)]
 enum Engine {
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlite::Files),
+    Sqlite(Arc<sqlite::Files>),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgPool),
 }
@@ -121,7 +121,7 @@ impl Db {
         max_bytes: Option<u64>,
     ) -> Result<Self, Error> {
         let (files, place) = sqlite::open(dir, patience, max_bytes).await?;
-        Self::prepared(Engine::Sqlite(files), place, patience).await
+        Self::prepared(Engine::Sqlite(Arc::new(files)), place, patience).await
     }
 
     #[cfg(feature = "postgres")]

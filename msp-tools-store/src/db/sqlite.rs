@@ -30,7 +30,6 @@ const PAGE_BYTES: u64 = 4096;
 const READERS: u32 = 4;
 
 /// The open file.
-#[derive(Clone)]
 pub(super) struct Files {
     pub(super) read: SqlitePool,
     /// Waits for the disk with each transaction.
