@@ -1,5 +1,6 @@
 //! The audit trail in a database: one chain for all who write, and the first bad record named.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;

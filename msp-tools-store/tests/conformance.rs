@@ -1,6 +1,7 @@
 //! What every store has to do, on each of them: in memory, in SQLite, in PostgreSQL. Where two sides of a store are
 //! opened, they stand for two processes.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;

@@ -1,5 +1,6 @@
 //! Workers that die, and databases that are not as they should be while they are in use.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;

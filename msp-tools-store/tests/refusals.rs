@@ -1,5 +1,6 @@
 //! Databases that cannot be used: each a clear error, and nothing runs.
 
+#![cfg(feature = "sqlite")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;

@@ -3,7 +3,7 @@
 //!
 //! The test starts itself again as the workers. `STORM_APPROVALS` sets how many approvals there are.
 
-#![cfg(unix)]
+#![cfg(all(unix, feature = "sqlite"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod support;

@@ -82,9 +82,9 @@ macro_rules! row_trait {
 #[cfg(all(feature = "sqlite", feature = "postgres"))]
 row_trait!(for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>);
 #[cfg(all(feature = "sqlite", not(feature = "postgres")))]
-row_trait!(for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>+);
+row_trait!(for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow>);
 #[cfg(all(feature = "postgres", not(feature = "sqlite")))]
-row_trait!(for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>+);
+row_trait!(for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow>);
 
 /// A database that is open. Cheap to clone.
 #[derive(Clone)]
