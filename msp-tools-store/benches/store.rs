@@ -61,7 +61,7 @@ impl Open {
             |(), _: Number, _| async { Ok(Nothing {}) },
         );
         let limits = Limits::default().with_requests_per_minute(None);
-        let limits = limits.with_targets_per_hour(Some(u32::MAX));
+        let limits = limits.with_targets_per_hour(Some(1_000_000));
         let catalog = ToolCatalog::new(tools.iter().map(|tool| tool.spec()));
         let policies = Policies::builder().limits(limits).tool("bench-auto", Policy::Auto).build(&catalog).unwrap();
         let builder = Registry::builder().tools(tools).tool(read).policies(policies);
