@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use http::{HeaderName, HeaderValue};
+use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
@@ -18,8 +19,15 @@ use crate::error::{Error, ErrorKind};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Credentials {
-    /// A fixed `Authorization` header, such as Basic keys.
+    /// A fixed `Authorization` header, whatever its scheme.
     Header(SecretString),
+    /// User name and password, sent as `Authorization: Basic`. The name must not hold a colon.
+    Basic {
+        /// The user name; no answer is repeated with it in it, since some services make a key part of it.
+        username: String,
+        /// The password.
+        password: SecretString,
+    },
     /// A bearer token that is fetched, shared by all callers and renewed ahead of its expiry.
     Token(Arc<dyn TokenSource>),
 }
@@ -28,6 +36,7 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Header(_) => "Header([redacted])",
+            Self::Basic { .. } => "Basic([redacted])",
             Self::Token(_) => "Token([redacted])",
         })
     }
@@ -205,10 +214,27 @@ fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A fixed header as it is sent.
-pub(crate) fn fixed_header(secret: &SecretString) -> Result<(HeaderName, HeaderValue), Error> {
-    let mut value = HeaderValue::try_from(secret.expose_secret())
-        .map_err(|_| Error::config("the credentials hold characters that no header may hold"))?;
-    value.set_sensitive(true);
-    Ok((http::header::AUTHORIZATION, value))
+/// A header that is the same in every request, and the texts in it that nothing may show.
+pub(crate) struct FixedHeader {
+    pub(crate) value: HeaderValue,
+    pub(crate) secrets: Vec<SecretString>,
+}
+
+impl FixedHeader {
+    pub(crate) fn new(header: &SecretString) -> Result<Self, Error> {
+        let mut value = HeaderValue::try_from(header.expose_secret())
+            .map_err(|_| Error::config("the credentials hold characters that no header may hold"))?;
+        value.set_sensitive(true);
+        Ok(Self { value, secrets: vec![header.clone()] })
+    }
+
+    pub(crate) fn basic(username: &str, password: &SecretString) -> Result<Self, Error> {
+        if username.contains(':') {
+            return Err(Error::config("the user name holds a colon, at which it would be cut"));
+        }
+        let pair = BASE64_STANDARD.encode(format!("{username}:{}", password.expose_secret()));
+        let mut header = Self::new(&format!("Basic {pair}").into())?;
+        header.secrets = vec![pair.into(), password.clone(), username.to_owned().into()];
+        Ok(header)
+    }
 }

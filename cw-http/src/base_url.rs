@@ -56,7 +56,8 @@ impl BaseUrl {
         if url.host_str().is_none_or(str::is_empty) {
             return Err(refuse("there is no host in it"));
         }
-        url.set_path(&format!("/{}/", root.trim_matches('/')));
+        let root = root.trim_matches('/');
+        url.set_path(&if root.is_empty() { "/".to_owned() } else { format!("/{root}/") });
         Ok(Self { root: url })
     }
 
@@ -142,6 +143,18 @@ impl BaseUrl {
             return Err(foreign(link, "its path holds an encoded slash or dot segment"));
         }
         self.keep(url).map_err(|reason| foreign(link, reason))
+    }
+
+    /// Resolves a link to another page of the list at `own`. The list may stand below another root there: services whose
+    /// address holds a version name the one that answered.
+    ///
+    /// # Errors
+    /// As [`link`](Self::link), if it points to another origin or to something else.
+    pub(crate) fn link_to_list(&self, link: &str, own: &Url) -> Result<Url, Error> {
+        let url = self.root.join(link).map_err(|error| foreign(link, &error.to_string()))?;
+        let list = own.path().strip_prefix(self.root.path()).unwrap_or_default();
+        let same_list = url.path().strip_suffix(list).is_some_and(|root| root.ends_with('/'));
+        if same_list && url.origin() == self.root.origin() { Ok(url) } else { self.link(link) }
     }
 
     fn keep(&self, url: Url) -> Result<Url, &'static str> {

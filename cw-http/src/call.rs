@@ -13,6 +13,7 @@ use crate::auth::{Held, Lease};
 use crate::client::{Auth, HttpClient, Shared};
 use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::{excerpt, scrub};
+use crate::markup::describe;
 use crate::request::Request;
 use crate::response::Response;
 use crate::retry::{Decision, GiveUp, Outcome, Situation, decide};
@@ -125,6 +126,9 @@ impl<'a> Call<'a> {
             trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), end.request_id().as_deref());
             match (decision, end) {
                 (Decision::Done, End::Success { status, headers, body }) => {
+                    if self.request.is_authenticated() {
+                        self.shared().prove();
+                    }
                     return Ok(Response::new(status, headers, body, self.request.clone(), self.tries));
                 }
                 (Decision::RenewToken, _) => self.renew(held),
@@ -245,8 +249,8 @@ impl<'a> Call<'a> {
             headers.insert(name, value.clone());
         }
         match (&self.shared().auth, held) {
-            (Auth::Header(name, value), _) if self.request.is_authenticated() => {
-                headers.insert(name, value.clone());
+            (Auth::Header(fixed), _) if self.request.is_authenticated() => {
+                headers.insert(header::AUTHORIZATION, fixed.value.clone());
             }
             (_, Some(held)) => {
                 headers.insert(header::AUTHORIZATION, held.header.clone());
@@ -376,8 +380,7 @@ impl<'a> Call<'a> {
             .with_retry_after(retry_after_of(headers))
             .with_retryable(matches!(status, 429 | 502..=504));
         if wordless && !beginning.is_empty() {
-            let kind = header_text(headers, &header::CONTENT_TYPE).unwrap_or_else(|| "no content type".to_owned());
-            error = error.with_message(format!("answered {status} with {kind}: {beginning}"));
+            error = error.with_message(format!("answered {status} with {}", clean(&describe(headers, body))));
         }
         if let (Some(location), ErrorKind::Redirect) = (error.location().map(str::to_owned), error.kind()) {
             error =
@@ -388,18 +391,18 @@ impl<'a> Call<'a> {
         {
             error = error.with_hint(hint.clone());
         }
-        error.with_body(beginning)
+        let error = error.with_body(beginning);
+        if self.request.is_authenticated() { self.shared().explain(error) } else { error }
     }
 
     /// What must not be repeated out of an answer: the credentials of this call, and whatever a login sent.
     fn secrets(&self, held: Option<&Held>) -> Vec<String> {
         let mut secrets: Vec<String> = held.iter().map(|held| held.secret.expose_secret().to_owned()).collect();
         let fixed = self.shared().headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(_, value)| value);
-        let auth = match &self.shared().auth {
-            Auth::Header(_, value) => Some(value),
-            _ => None,
-        };
-        secrets.extend(fixed.chain(auth).filter_map(|value| value.to_str().ok()).map(str::to_owned));
+        secrets.extend(fixed.filter_map(|value| value.to_str().ok()).map(str::to_owned));
+        if let Auth::Header(fixed) = &self.shared().auth {
+            secrets.extend(fixed.secrets.iter().map(|secret| secret.expose_secret().to_owned()));
+        }
         if !self.request.is_authenticated() {
             secrets.extend(self.body.as_deref().map(texts_of).unwrap_or_default());
         }

@@ -1,6 +1,7 @@
 //! The client: its settings, and what all its calls share.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::auth::{Credentials, TokenCache, fixed_header};
+use crate::auth::{Credentials, FixedHeader, TokenCache};
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::error::Error;
@@ -31,6 +32,9 @@ pub struct HttpClient {
     check: Option<Arc<Check>>,
 }
 
+/// Says more of a refusal than its status does.
+type Explain = fn(Error, proven: bool) -> Error;
+
 /// Says no to a request that is about to be sent.
 type Check = dyn Fn() -> Result<(), Error> + Send + Sync;
 
@@ -43,6 +47,9 @@ pub(crate) struct Shared {
     pub(crate) limits: Limits,
     pub(crate) retry: RetrySettings,
     pub(crate) unauthorized_hint: Option<String>,
+    explain: Explain,
+    /// A call with the client's credentials has succeeded.
+    proven: AtomicBool,
     pub(crate) in_flight: Semaphore,
     /// Whose turn it is while sends are spaced.
     pub(crate) turn: tokio::sync::Mutex<()>,
@@ -52,7 +59,7 @@ pub(crate) struct Shared {
 
 pub(crate) enum Auth {
     None,
-    Header(HeaderName, HeaderValue),
+    Header(FixedHeader),
     Token(TokenCache),
 }
 
@@ -64,6 +71,14 @@ impl Shared {
     pub(crate) fn pacer(&self) -> MutexGuard<'_, Pacer> {
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    pub(crate) fn prove(&self) {
+        self.proven.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn explain(&self, refusal: Error) -> Error {
+        (self.explain)(refusal, self.proven.load(Ordering::Relaxed))
+    }
 }
 
 impl HttpClient {
@@ -74,6 +89,7 @@ impl HttpClient {
             credentials: None,
             headers: Vec::new(),
             unauthorized_hint: None,
+            explain: |error, _| error,
             settings: Settings::default(),
         }
     }
@@ -154,6 +170,7 @@ pub struct HttpClientBuilder {
     credentials: Option<Credentials>,
     headers: Vec<(HeaderName, HeaderValue)>,
     unauthorized_hint: Option<String>,
+    explain: Explain,
     settings: Settings,
 }
 
@@ -174,6 +191,14 @@ impl HttpClientBuilder {
     /// What to look at when a 401 survives a new token.
     pub fn unauthorized_hint(mut self, hint: impl Into<String>) -> Self {
         self.unauthorized_hint = Some(hint.into());
+        self
+    }
+
+    /// Says more of a refusal (an answer other than 2xx to a call with credentials) than its status does: the service's own
+    /// meaning of a code, or a hint. `proven` tells whether a call of this client has succeeded; until then its settings
+    /// may be what is wrong.
+    pub fn explain_refusals(mut self, explain: fn(Error, proven: bool) -> Error) -> Self {
+        self.explain = explain;
         self
     }
 
@@ -198,10 +223,8 @@ impl HttpClientBuilder {
         headers.extend(self.headers.iter().cloned());
         let auth = match &self.credentials {
             None => Auth::None,
-            Some(Credentials::Header(secret)) => {
-                let (name, value) = fixed_header(secret)?;
-                Auth::Header(name, value)
-            }
+            Some(Credentials::Header(header)) => Auth::Header(FixedHeader::new(header)?),
+            Some(Credentials::Basic { username, password }) => Auth::Header(FixedHeader::basic(username, password)?),
             Some(Credentials::Token(source)) => Auth::Token(TokenCache::new(Arc::clone(source))),
         };
         let transport = self.pick_transport()?;
@@ -214,6 +237,8 @@ impl HttpClientBuilder {
             timeouts,
             limits,
             unauthorized_hint: self.unauthorized_hint,
+            explain: self.explain,
+            proven: AtomicBool::new(false),
             in_flight: Semaphore::new(limits.in_flight.clamp(1, Semaphore::MAX_PERMITS)),
             turn: tokio::sync::Mutex::new(()),
             budget: Mutex::new(Budget::new(&retry)),

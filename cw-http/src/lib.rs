@@ -7,6 +7,7 @@ mod client;
 pub mod data;
 mod error;
 mod excerpt;
+mod markup;
 pub mod pacer;
 mod page;
 mod records;
@@ -21,7 +22,7 @@ mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "tools")]
-mod tool_error;
+pub mod tools;
 mod trace;
 mod transport;
 mod typed_call;

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use crate::markup::web_page;
+
 /// A record that could not be read as what it should be. The listing goes on behind it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -49,7 +51,10 @@ impl Records {
             Some(b'{') => records.enter_object(names)?,
             None => records.ended = true,
             Some(_) if records.body.trim_ascii() == b"null" => records.ended = true,
-            Some(_) => return Err(NotAList("neither a list nor an object that holds one".to_owned())),
+            Some(_) => {
+                let page = web_page(&records.body);
+                return Err(NotAList(page.unwrap_or_else(|| "neither a list nor an object that holds one".to_owned())));
+            }
         }
         Ok(records)
     }

@@ -32,14 +32,16 @@ pub struct Operation {
     pub path: Cow<'static, str>,
     /// Whether it may be sent again after its bytes left.
     pub replay: Replay,
+    /// Whether it changes nothing, so that a lost answer is no unknown outcome.
+    pub reads: bool,
 }
 
 impl Operation {
-    /// An operation with the replay rule of its method: GET, HEAD, PUT and DELETE are safe, POST and PATCH are not.
+    /// An operation with the rules of its method: GET and HEAD read; they, PUT and DELETE may be replayed, POST and PATCH may not.
     #[must_use]
     pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
-        let replay = default_replay(&method);
-        Self { name: Cow::Borrowed(name), method, path: Cow::Borrowed(path), replay }
+        let (replay, reads) = (default_replay(&method), reads(&method));
+        Self { name: Cow::Borrowed(name), method, path: Cow::Borrowed(path), replay, reads }
     }
 
     /// A read.
@@ -52,6 +54,15 @@ impl Operation {
     #[must_use]
     pub const fn post(name: &'static str, path: &'static str) -> Self {
         Self::new(name, Method::POST, path)
+    }
+
+    /// A read by POST, such as a search whose question is too long for an address.
+    #[must_use]
+    pub const fn search(name: &'static str, path: &'static str) -> Self {
+        let mut operation = Self::new(name, Method::POST, path);
+        operation.replay = Replay::Safe;
+        operation.reads = true;
+        operation
     }
 
     /// A replacement of a whole record.
@@ -79,6 +90,10 @@ const fn default_replay(method: &Method) -> Replay {
         &Method::GET | &Method::HEAD | &Method::PUT | &Method::DELETE => Replay::Safe,
         _ => Replay::Never,
     }
+}
+
+const fn reads(method: &Method) -> bool {
+    matches!(method, &Method::GET | &Method::HEAD)
 }
 
 /// Settings of one call, apart from the API's own fields.
@@ -153,8 +168,7 @@ impl Request {
     /// A request for a path that is not modelled. The path (with an optional query) is checked when the request is sent: it cannot
     /// leave the API root.
     pub fn raw(method: Method, path: impl Into<String>) -> Self {
-        let replay = default_replay(&method);
-        let operation = Operation { name: Cow::Borrowed("raw"), method, path: Cow::Owned(path.into()), replay };
+        let operation = Operation { path: Cow::Owned(path.into()), ..Operation::new("raw", method, "") };
         Self { target: Target::Raw, ..Self::new(&operation) }
     }
 
@@ -244,7 +258,7 @@ impl Request {
     /// Whether the request changes nothing.
     #[must_use]
     pub fn is_read(&self) -> bool {
-        matches!(self.operation.method, Method::GET | Method::HEAD)
+        self.operation.reads
     }
 
     pub(crate) fn options(&self) -> &CallOptions {
@@ -318,15 +332,16 @@ mod tests {
     const GET: Operation = Operation::get("things.get", "/v1/Things/{id}");
 
     #[test]
-    fn methods_have_their_replay_rule() {
-        for (operation, replay) in [
-            (Operation::get("a", "/"), Replay::Safe),
-            (Operation::put("a", "/"), Replay::Safe),
-            (Operation::delete("a", "/"), Replay::Safe),
-            (Operation::post("a", "/"), Replay::Never),
-            (Operation::patch("a", "/"), Replay::Never),
+    fn methods_have_their_rules() {
+        for (operation, replay, reads) in [
+            (Operation::get("a", "/"), Replay::Safe, true),
+            (Operation::put("a", "/"), Replay::Safe, false),
+            (Operation::delete("a", "/"), Replay::Safe, false),
+            (Operation::post("a", "/"), Replay::Never, false),
+            (Operation::search("a", "/"), Replay::Safe, true),
+            (Operation::patch("a", "/"), Replay::Never, false),
         ] {
-            assert_eq!(operation.replay, replay, "{}", operation.method);
+            assert_eq!((operation.replay, operation.reads), (replay, reads), "{}", operation.method);
         }
     }
 

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::excerpt;
+use crate::markup::web_page;
 use crate::request::Request;
 
 /// An answer with a status of success and its whole body.
@@ -90,6 +91,9 @@ impl Response {
     }
 
     fn not_json(&self, error: &serde_json::Error) -> String {
+        if let Some(page) = web_page(&self.body) {
+            return format!("answered {} with {page} where JSON was expected", self.status);
+        }
         let kind = self.content_type().unwrap_or("no content type");
         let beginning = self.beginning();
         if error.is_eof() && kind.contains("json") {

@@ -24,7 +24,7 @@ const SHOWN_QUERY: &[&str] = &[
 ];
 
 /// Headers under which services tell the id of a request.
-const REQUEST_IDS: &[&str] = &["x-cw-request-id", "x-request-id", "request-id", "x-correlation-id"];
+const REQUEST_IDS: &[&str] = &["x-cw-request-id", "x-request-id", "request-id", "x-correlation-id", "cf-ray"];
 
 pub(crate) fn call_span(request: &Request) -> Span {
     let operation = request.operation();

@@ -4,6 +4,8 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
+use http::{HeaderName, HeaderValue};
+
 use crate::client::HttpClient;
 use crate::error::Error;
 use crate::request::{CallOptions, Request};
@@ -43,6 +45,12 @@ impl<T> Call<T> {
     /// Adds a query parameter that has no method here.
     pub fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.request = self.request.set_query(name, value);
+        self
+    }
+
+    /// Sets a header of this call, such as another `Accept`.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.request = self.request.header(name, value);
         self
     }
 

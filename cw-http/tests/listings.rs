@@ -337,3 +337,84 @@ proptest! {
         });
     }
 }
+
+const OTHERS: Operation = Operation::search("things.search", "/v1/Things/search");
+
+/// Pages 0 and 1 of one answer, then those of another.
+fn two_parts() -> Vec<Reply> {
+    let part = |from: u64| {
+        let next = r#"<https://api.example.com/api/v1/Things?pageId=1>; rel="next""#;
+        [Reply::json(200, ids(from..from + 3)).header("link", next), Reply::json(200, ids(from + 3..from + 5))]
+    };
+    [part(0), part(10)].concat()
+}
+
+fn in_two_parts(script: &Arc<Script>, paging: Paging) -> Listing<Thing> {
+    listing(script, paging).then(Request::new(&OTHERS).json(&"more"))
+}
+
+#[tokio::test]
+async fn a_listing_in_parts_goes_on_where_one_part_ends() {
+    for (paging, read_ahead) in [(LINK, false), (LINK, true), (NUMBER, false)] {
+        let script = Arc::new(Script::new(two_parts()));
+        let all = read(in_two_parts(&script, paging).query("a", 1).read_ahead(read_ahead)).await;
+        assert_eq!(all, [0, 1, 2, 3, 4, 10, 11, 12, 13, 14]);
+        let sent = script.sent();
+        let lines: Vec<String> = sent.iter().map(|sent| format!("{} {}", sent.method(), sent.uri().path())).collect();
+        let [first, second] = ["GET /api/v1/Things", "POST /api/v1/Things/search"];
+        assert_eq!(lines, [first, first, second, second]);
+        assert!(queries(&script).iter().all(|query| query.contains("a=1") && query.contains("pageSize=3")));
+        assert_eq!(sent[3].body().as_ref(), b"\"more\"");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_knows_the_part_it_stands_in() {
+    for taken in 0..10 {
+        let script = Arc::new(Script::new(two_parts()));
+        let mut items = in_two_parts(&script, LINK).items();
+        for _ in 0..taken {
+            items.try_next().await.expect("a record");
+        }
+        let cursor: Cursor = items.cursor().expect("not at the end").to_string().parse().expect("a cursor");
+        // A page whose last record was handed out is still the one that is read.
+        let page = [0, 3, 5, 8].into_iter().filter(|start| *start < taken).count().saturating_sub(1);
+        let script = Arc::new(Script::new(two_parts().split_off(page)));
+        let rest = read(in_two_parts(&script, LINK).resume(cursor.clone())).await;
+        let all = [0, 1, 2, 3, 4, 10, 11, 12, 13, 14];
+        assert_eq!(rest, all[taken..], "after {taken}");
+        let numbered = in_two_parts(&script, NUMBER).resume(cursor.clone());
+        for other in [listing(&script, LINK).resume(cursor), numbered] {
+            assert_eq!(other.send().await.expect_err("another listing").kind(), ErrorKind::Input);
+        }
+    }
+    let script = Arc::new(Script::new(two_parts()));
+    let pages: Vec<_> = in_two_parts(&script, LINK).limit(7).pages().try_collect().await.expect("pages");
+    let sizes: Vec<usize> = pages.iter().map(|page| page.items.len()).collect();
+    assert_eq!(sizes, [3, 2, 2]);
+    assert_eq!(pages.iter().map(|page| page.next.is_some()).collect::<Vec<_>>(), [true, true, true]);
+}
+
+#[tokio::test]
+async fn an_error_in_one_part_ends_the_listing() {
+    let script = Arc::new(Script::new([Reply::json(200, ids(0..1)), Reply::json(400, "{}")]));
+    let mut items = in_two_parts(&script, LINK).items();
+    assert_eq!(items.try_next().await.expect("a record"), Some(Thing { id: 0 }));
+    assert_eq!(items.try_next().await.expect_err("refused").kind(), ErrorKind::Rejected);
+    assert!(items.try_next().await.expect("finished").is_none());
+    // What cannot be asked for is found before anything is sent.
+    let script = Arc::new(Script::new([]));
+    let refused = Request::new(&OTHERS).refuse(cw_http::Error::input("no"));
+    let error = listing(&script, LINK).then(refused).send().await.expect_err("refused");
+    assert_eq!((error.kind(), script.sent().len()), (ErrorKind::Input, 0));
+}
+
+#[tokio::test]
+async fn a_next_link_may_name_the_list_below_another_root() {
+    let link = r#"<https://api.example.com/v2026_1/api/v1/Things?pageId=7>; rel="next""#;
+    let script = Arc::new(Script::new([Reply::json(200, ids(0..3)).header("link", link), Reply::json(200, ids(3..4))]));
+    assert_eq!(read(listing(&script, LINK)).await, [0, 1, 2, 3]);
+    let second = script.sent()[1].uri().clone();
+    assert_eq!(second.path(), "/api/v1/Things", "only the place is taken from the link");
+    assert!(second.query().expect("a query").ends_with("&pageId=7"));
+}

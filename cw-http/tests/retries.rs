@@ -196,7 +196,7 @@ async fn the_errors_words_tell_the_story() {
     let error = send(&script, &GET).await.expect_err("down");
     assert_eq!(
         error.to_string(),
-        "things.get (GET /v1/Things/1): answered 503 with text/html: <html> <title>Down</title>; tried 4 times; request id abc"
+        "things.get (GET /v1/Things/1): answered 503 with a web page titled \"Down\"; tried 4 times; request id abc"
     );
     let script = script_of(Reply::body(200, "<html>login</html>").header("content-type", "text/html"));
     let error = client(&script).json::<Vec<i64>>(Request::new(&GET)).await.expect_err("html");

@@ -42,6 +42,11 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Outcome {
         ("GET", ["requests"]) => return Ok(Reply::json(&state.log)),
         ("GET", ["stats"]) => return Ok(Reply::json(&state.stats)),
         ("GET", ["settings"]) => return Ok(Reply::json(&state.settings)),
+        ("GET", ["outbox"]) => return Ok(Reply::json(&state.tenant.psa.outbox)),
+        ("GET", ["deliveries"]) => return Ok(Reply::json(&state.tenant.outgoing.all())),
+        ("GET", ["psa", path @ ..]) => {
+            return Ok(Reply::json(&state.tenant.psa.records(&state.tenant.world, &path.join("/"))));
+        }
         ("GET", ["world"]) => return Ok(Reply::json(&*state.tenant.world)),
         ("POST", ["faults"]) => match read(request)? {
             OneOrMany::One(fault) => state.faults.add(fault),

@@ -2,9 +2,11 @@
 
 mod automate;
 mod control;
+mod delivery;
 mod fault;
 mod log;
 mod pattern;
+mod psa;
 mod reply;
 mod request;
 mod sandbox;
@@ -17,13 +19,15 @@ mod tenant;
 mod world;
 
 pub use automate::{Account, Credentials};
+pub use delivery::Delivery;
 pub use fault::{Fault, FaultKind, RetryAfter};
 pub use log::{LoggedRequest, RequestLog};
+pub use psa::{Email, PsaAccount, PsaCredentials};
 pub use sandbox::{Sandbox, SandboxBuilder};
 pub use settings::Settings;
 pub use stamp::Stamp;
 pub use state::Stats;
 pub use world::{
-    Alert, Company, Drive, Machine, MachineKind, Monitor, Outcome, Run, Schedule, Script, ScriptEffect, ScriptTarget,
-    Severity, Site, World,
+    Alert, Board, BoardStatus, Company, Drive, Machine, MachineKind, Monitor, Outcome, Person, Priority, Run, Schedule,
+    Script, ScriptEffect, ScriptTarget, Severity, Site, Technician, Ticket, World,
 };

@@ -12,7 +12,7 @@ const KEEP: usize = 100_000;
 
 /// A request, and what came of it.
 ///
-/// Bodies of the token routes and the headers `authorization` and `clientid` are masked; all else is as it was sent.
+/// Bodies of routes that give out tokens or keys and the headers `authorization` and `clientid` are masked; all else is as it was sent.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct LoggedRequest {
@@ -39,10 +39,11 @@ pub struct LoggedRequest {
 }
 
 impl LoggedRequest {
-    /// Whether it asked for a change; asking for a token is none.
+    /// Whether it asked for a change; asking for a token, searching and computing defaults are none.
     #[must_use]
     pub fn is_write(&self) -> bool {
-        self.method != "GET" && !is_token_path(&self.path)
+        let only_asks = ["/tickets/search", "/entries/defaults"].iter().any(|end| ends_with(&self.path, end));
+        self.method != "GET" && !is_token_path(&self.path) && !(self.method == "POST" && only_asks)
     }
 
     /// The first value of a query parameter, whatever its case.
@@ -60,7 +61,11 @@ impl LoggedRequest {
 
 /// Whether the path hands out or takes back tokens: its bodies are secret, and it changes nothing of the tenant.
 pub(crate) fn is_token_path(path: &str) -> bool {
-    path.to_ascii_lowercase().contains("/apitoken")
+    path.to_ascii_lowercase().contains("/apitoken") || ends_with(path, "/tokens")
+}
+
+fn ends_with(path: &str, end: &str) -> bool {
+    path.trim_end_matches('/').to_ascii_lowercase().ends_with(end)
 }
 
 /// The requests so far, oldest first.

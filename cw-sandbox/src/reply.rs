@@ -26,6 +26,11 @@ impl Reply {
         Self { status: 200, headers: vec![("content-type", "application/json; charset=utf-8".to_owned())], body }
     }
 
+    /// 201 with a JSON body.
+    pub(crate) fn created(body: &impl Serialize) -> Self {
+        Self { status: 201, ..Self::json(body) }
+    }
+
     pub(crate) fn html(status: u16, body: &str) -> Self {
         let headers = vec![("content-type", "text/html; charset=utf-8".to_owned())];
         Self { status, headers, body: body.as_bytes().to_vec() }
@@ -52,6 +57,19 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
         Self { status, body: json!({ "Message": message.into() }) }
+    }
+
+    /// A refusal in another product's words.
+    pub(crate) const fn with_body(status: u16, body: Value) -> Self {
+        Self { status, body }
+    }
+
+    pub(crate) const fn status(&self) -> u16 {
+        self.status
+    }
+
+    pub(crate) fn into_body(self) -> Value {
+        self.body
     }
 
     /// 400 with the field that is wrong.

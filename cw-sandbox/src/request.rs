@@ -16,6 +16,8 @@ pub(crate) struct Request {
     /// The path in decoded, lower-case pieces: the vendor's routes have no case.
     pub(crate) segments: Vec<String>,
     pub(crate) query: Vec<(String, String)>,
+    /// Characters of path and query as they were sent.
+    pub(crate) url_length: usize,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
@@ -32,9 +34,15 @@ impl Request {
             path: path.to_owned(),
             segments: path.split('/').filter(|piece| !piece.is_empty()).map(decode).collect(),
             query: url::form_urlencoded::parse(query).into_owned().collect(),
+            url_length: parts.uri.path_and_query().map_or(0, |url| url.as_str().len()),
             headers: parts.headers.clone(),
             body,
         }
+    }
+
+    /// The first value of a query parameter, whatever its case.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -6,12 +6,15 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::automate::{Account, Credentials};
+use crate::delivery::{self, Delivery};
 use crate::fault::Fault;
 use crate::log::RequestLog;
+use crate::psa::{Email, PsaAccount, PsaCredentials};
 use crate::server::{self, Shared};
 use crate::settings::Settings;
 use crate::stamp::{Clock, Stamp};
@@ -33,6 +36,7 @@ pub struct Sandbox {
 pub struct SandboxBuilder {
     seed: u64,
     computers: usize,
+    tickets: usize,
     port: u16,
     now: Option<Stamp>,
     planted: bool,
@@ -49,6 +53,12 @@ impl SandboxBuilder {
     /// How many computers there are. Default 60; fewer than the 14 that every world has become 14.
     pub fn computers(mut self, computers: usize) -> Self {
         self.computers = computers;
+        self
+    }
+
+    /// How many tickets of the service desk there are. Default 320; 100,000 cost little.
+    pub fn tickets(mut self, tickets: usize) -> Self {
+        self.tickets = tickets;
         self
     }
 
@@ -86,13 +96,15 @@ impl SandboxBuilder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
         let clock = self.now.map_or_else(Clock::system, Clock::starting_at);
-        let mut world = World::grow(self.seed, self.computers, clock.now());
+        let mut world = World::grow(self.seed, self.computers, self.tickets, clock.now());
         if self.planted {
             world.plant();
         }
         let shared = Shared::new(State::new(world, clock, self.settings));
         let serving = shared.clone();
-        let server = tokio::spawn(async move { match server::accept(listener, serving).await {} });
+        let server = tokio::spawn(async move {
+            match join(server::accept(listener, serving.clone()), delivery::run(serving)).await {}
+        });
         Ok(Sandbox { address, shared, server })
     }
 }
@@ -109,7 +121,15 @@ impl Sandbox {
 
     /// Begins to describe a sandbox.
     pub fn builder() -> SandboxBuilder {
-        SandboxBuilder { seed: 1, computers: 60, port: 0, now: None, planted: false, settings: Settings::default() }
+        SandboxBuilder {
+            seed: 1,
+            computers: 60,
+            tickets: 320,
+            port: 0,
+            now: None,
+            planted: false,
+            settings: Settings::default(),
+        }
     }
 
     /// Ends the sandbox and waits until its connections are closed.
@@ -135,12 +155,50 @@ impl Sandbox {
     #[must_use]
     pub fn env(&self) -> Vec<(&'static str, String)> {
         let account = self.credentials(Account::Integrator);
+        let psa = self.psa_credentials(PsaAccount::Integrator);
         vec![
             ("CWA_BASE_URL", self.base_url()),
             ("CWA_USERNAME", account.username),
             ("CWA_PASSWORD", account.password),
             ("CWA_CLIENT_ID", account.client_id),
+            ("CW_PSA_BASE_URL", self.psa_url()),
+            ("CW_PSA_COMPANY", psa.company),
+            ("CW_PSA_PUBLIC_KEY", psa.public_key),
+            ("CW_PSA_PRIVATE_KEY", psa.private_key),
+            ("CW_PSA_CLIENT_ID", psa.client_id),
         ]
+    }
+
+    /// The root of PSA's API: `http://127.0.0.1:PORT/v4_6_release/apis/3.0`.
+    #[must_use]
+    pub fn psa_url(&self) -> String {
+        format!("{}/v4_6_release/apis/3.0", self.base_url())
+    }
+
+    /// The keys of PSA.
+    #[must_use]
+    pub fn psa_credentials(&self, account: PsaAccount) -> PsaCredentials {
+        PsaCredentials::new(self.shared.lock().tenant.world.seed, account)
+    }
+
+    /// All records of a PSA resource as they are now, by its path below the API root: `service/boards/1/statuses`.
+    /// Empty if there is no such resource.
+    #[must_use]
+    pub fn psa_records(&self, path: &str) -> Vec<serde_json::Value> {
+        let state = self.shared.lock();
+        state.tenant.psa.records(&state.tenant.world, path)
+    }
+
+    /// The webhook messages so far, sent and to be sent.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.lock().tenant.outgoing.all().to_vec()
+    }
+
+    /// The e-mails that PSA would have sent so far.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<Email> {
+        self.shared.lock().tenant.psa.outbox.clone()
     }
 
     /// How to log in to Automate.

@@ -20,6 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::control;
 use crate::fault::FaultKind;
+use crate::psa;
 use crate::reply::{Refusal, Reply};
 use crate::request::Request;
 use crate::state::State;
@@ -106,7 +107,12 @@ async fn spoil(shared: &Shared, number: u64, request: &Request, fault: &FaultKin
     let handled = fault.is_handled().then(|| shared.lock().handle(number, request));
     match fault {
         FaultKind::Status { status, retry_after, .. } => {
-            let reply = Reply::from(Refusal::new(*status, "The server cannot answer now."));
+            let refusal = if psa::owns(request) {
+                psa::failing(*status)
+            } else {
+                Refusal::new(*status, "The server cannot answer now.")
+            };
+            let reply = Reply::from(refusal);
             Some(match retry_after.header() {
                 Some(text) => reply.with_header("retry-after", text),
                 None => reply,

@@ -19,11 +19,28 @@ pub struct Settings {
     pub total_count: bool,
     /// How long a token lives, in seconds. Default 3600.
     pub token_secs: u64,
+    /// Whether PSA answers 404 to wrong keys, as the cloud may, rather than 401. Default `false`.
+    pub psa_wrong_keys_404: bool,
+    /// Whether PSA sends fields without a value as null, as older servers do, rather than leaving them out. Default
+    /// `false`.
+    pub psa_explicit_nulls: bool,
+    /// How long a webhook waits before it is tried a second time, in milliseconds; twice that before the third. Default
+    /// 2000.
+    pub delivery_retry_ms: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { script_ms: 600, monitor_ms: 400, alert_clearing: true, total_count: false, token_secs: 3600 }
+        Self {
+            script_ms: 600,
+            monitor_ms: 400,
+            alert_clearing: true,
+            total_count: false,
+            token_secs: 3600,
+            psa_wrong_keys_404: false,
+            psa_explicit_nulls: false,
+            delivery_retry_ms: 2000,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use crate::stamp::Clock;
 use crate::tenant::Tenant;
 use crate::world::World;
-use crate::{automate, fault::FaultKind};
+use crate::{automate, fault::FaultKind, psa};
 
 pub(crate) struct State {
     pub(crate) clock: Clock,
@@ -79,7 +79,11 @@ impl State {
     /// Lets the product answer.
     pub(crate) fn handle(&mut self, number: u64, request: &Request) -> Reply {
         self.catch_up();
-        let reply = automate::answer(&mut self.tenant, &self.settings, request).unwrap_or_else(Reply::from);
+        let reply = if psa::owns(request) {
+            psa::answer(&mut self.tenant, &self.settings, request)
+        } else {
+            automate::answer(&mut self.tenant, &self.settings, request).unwrap_or_else(Reply::from)
+        };
         // What a write of zero duration starts also ends before anybody can look.
         self.catch_up();
         let is_write = self.log.entry(number).is_some_and(|entry| entry.is_write());

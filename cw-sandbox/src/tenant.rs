@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::automate::Automate;
+use crate::delivery::Outgoing;
+use crate::psa::Psa;
 use crate::stamp::Stamp;
 use crate::world::World;
 
@@ -11,14 +13,18 @@ pub(crate) struct Tenant {
     /// Shared with whoever took a snapshot; written through [`Tenant::world_mut`].
     pub(crate) world: Arc<World>,
     pub(crate) automate: Automate,
+    pub(crate) psa: Psa,
+    /// Webhooks, whoever sends them.
+    pub(crate) outgoing: Outgoing,
     /// The moment of the request that is being answered.
     pub(crate) now: Stamp,
 }
 
 impl Tenant {
-    pub(crate) fn new(world: World) -> Self {
+    pub(crate) fn new(mut world: World) -> Self {
         let automate = Automate::seeded(&world);
-        Self { now: world.made_at, world: Arc::new(world), automate }
+        let psa = Psa::seeded(&mut world);
+        Self { now: world.made_at, world: Arc::new(world), automate, psa, outgoing: Outgoing::default() }
     }
 
     /// The world to change; snapshots taken before stay as they are.

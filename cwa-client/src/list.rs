@@ -149,17 +149,17 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
 
     /// All rows, one by one. Memory stays at a page. After an error the stream is finished.
     pub fn items(self) -> Items<T> {
-        self.written().items()
+        self.into_listing().items()
     }
 
     /// All rows, one by one; one that cannot be read is handed out as a [`BadRecord`](crate::BadRecord), and the stream goes on.
     pub fn items_lenient(self) -> Lenient<T> {
-        self.written().items_lenient()
+        self.into_listing().items_lenient()
     }
 
     /// All rows, a page at a time.
     pub fn pages(self) -> Pages<T> {
-        self.written().pages()
+        self.into_listing().pages()
     }
 
     /// One page, with the [`Cursor`] at which the next begins.
@@ -168,7 +168,7 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
     /// As [`Call::send`](crate::Call::send); `Input` for a condition that cannot be written, a page size out of bounds or the
     /// cursor of another list.
     pub async fn send(self) -> Result<Page<T>, Error> {
-        self.written().send().await
+        self.into_listing().send().await
     }
 
     /// All rows in one vector. For lists that are known to be short, or with a [limit](Self::limit).
@@ -176,7 +176,7 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn all(self) -> Result<Vec<T>, Error> {
-        self.written().items().try_collect().await
+        self.into_listing().items().try_collect().await
     }
 
     fn list_query(self, name: &'static str, values: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
@@ -186,7 +186,7 @@ impl<T: DeserializeOwned, F> ListRequest<T, F> {
     }
 
     /// The listing with its condition written out; one that cannot be written is the answer to the first request.
-    fn written(self) -> Listing<T> {
+    pub(crate) fn into_listing(self) -> Listing<T> {
         match self.condition.as_ref().map(Condition::to_expression) {
             None => self.listing,
             Some(Ok(expression)) => self.listing.query("condition", expression),

@@ -7,7 +7,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Stdio};
 
 use common::{code, command, json_of, msp, on, stdout};
-use cw_sandbox::Sandbox;
+use cw_sandbox::{Fault, FaultKind, Sandbox};
 use serde_json::{Value, json};
 
 #[test]
@@ -24,8 +24,10 @@ fn alone_it_tells_the_story_and_ends_well() {
         "succeeded",
         "cleared",
         "came back",
-        "3 changes",
-        "3 asked for, 3 given and used",
+        "kiosk: drive C:",
+        "Resolved",
+        "6 changes",
+        "4 asked for, 4 given and used",
         "records, verified",
     ] {
         assert!(story.contains(words), "`{words}` is missing in:\n{story}");
@@ -51,40 +53,65 @@ fn the_story_shows_no_secret_even_at_its_most_talkative() {
 }
 
 #[test]
-fn tools_lists_the_eight_in_a_stable_order() {
-    let first = msp(&["tools", "--json", "--sandbox"]);
-    assert_eq!(code(&first), 0);
-    assert_eq!(first.stdout, msp(&["tools", "--json", "--sandbox"]).stdout);
-    let tools = json_of(&first);
-    let tools = tools.as_array().expect("an array");
-    let names: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
-    let asking: BTreeSet<&str> =
-        tools.iter().filter(|tool| tool["policy"] == "approval").filter_map(|tool| tool["name"].as_str()).collect();
-    assert_eq!(
-        names,
-        [
-            "cwa-clear-alert",
-            "cwa-get-computer",
-            "cwa-get-computer-alerts",
-            "cwa-list-alerts",
-            "cwa-list-clients",
-            "cwa-list-computers",
-            "cwa-list-scripts",
-            "cwa-run-script"
-        ]
-    );
-    assert_eq!(asking, BTreeSet::from(["cwa-clear-alert", "cwa-run-script"]));
-    for tool in tools {
-        assert_eq!(
-            tool["qualified_name"],
-            json!(format!("connectwise_automate:{}", tool["name"].as_str().expect("a name")))
-        );
-        for key in ["title", "description", "policy", "effect"] {
-            assert!(tool[key].is_string(), "{key} of {tool}");
-        }
-        for key in ["input_schema", "output_schema"] {
-            assert_eq!(tool[key]["type"], "object", "{key} of {}", tool["name"]);
-            assert!(!tool[key].to_string().contains("$ref"), "{key} of {}", tool["name"]);
+fn tools_are_listed_in_a_stable_order() {
+    const PSA_THINGS: [(&str, &str); 9] = [
+        ("company", "companies"),
+        ("configuration", "configurations"),
+        ("contact", "contacts"),
+        ("expense-entry", "expense-entries"),
+        ("opportunity", "opportunities"),
+        ("product", "products"),
+        ("project", "projects"),
+        ("ticket", "tickets"),
+        ("time-entry", "time-entries"),
+    ];
+    let automate = [
+        "cwa-clear-alert",
+        "cwa-get-computer",
+        "cwa-get-computer-alerts",
+        "cwa-list-alerts",
+        "cwa-list-clients",
+        "cwa-list-computers",
+        "cwa-list-scripts",
+        "cwa-run-script",
+    ];
+    let psa_reads =
+        PSA_THINGS.iter().flat_map(|(one, many)| [format!("cw-psa-get-{one}"), format!("cw-psa-list-{many}")]);
+    let mut psa: Vec<String> =
+        psa_reads.chain(["create", "update"].map(|verb| format!("cw-psa-{verb}-ticket"))).collect();
+    psa.sort();
+    let cases = [
+        (
+            "automate",
+            "connectwise_automate",
+            automate.map(String::from).to_vec(),
+            ["cwa-clear-alert", "cwa-run-script"],
+        ),
+        ("psa", "connectwise_psa", psa, ["cw-psa-create-ticket", "cw-psa-update-ticket"]),
+    ];
+    for (product, integration, names, asking) in cases {
+        let args = ["tools", "--product", product, "--json", "--sandbox"];
+        let first = msp(&args);
+        assert_eq!(code(&first), 0);
+        assert_eq!(first.stdout, msp(&args).stdout);
+        let tools = json_of(&first);
+        let tools = tools.as_array().expect("an array");
+        let listed: Vec<&str> = tools.iter().filter_map(|tool| tool["name"].as_str()).collect();
+        assert_eq!(listed, names);
+        let waiting = tools.iter().filter(|tool| tool["policy"] == "approval").filter_map(|tool| tool["name"].as_str());
+        assert_eq!(waiting.collect::<BTreeSet<_>>(), BTreeSet::from(asking));
+        for tool in tools {
+            assert_eq!(
+                tool["qualified_name"],
+                json!(format!("{integration}:{}", tool["name"].as_str().expect("a name")))
+            );
+            for key in ["title", "description", "policy", "effect"] {
+                assert!(tool[key].is_string(), "{key} of {tool}");
+            }
+            for key in ["input_schema", "output_schema"] {
+                assert_eq!(tool[key]["type"], "object", "{key} of {}", tool["name"]);
+                assert!(!tool[key].to_string().contains("$ref"), "{key} of {}", tool["name"]);
+            }
         }
     }
     // Without credentials, and as text.
@@ -249,6 +276,113 @@ async fn connect_says_what_is_the_matter() {
         assert!(answer.to_string().contains(words), "{name}: {answer}");
         assert!(!answer.to_string().contains("wrong\""), "the password is not repeated");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connect_to_psa_names_what_is_wrong() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let closed = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        format!("http://{}", listener.local_addr().expect("an address"))
+    };
+    let cases: [(&str, &str, &str, i32, &str); 8] = [
+        ("", "", "ready", 0, "answers"),
+        ("CW_PSA_COMPANY", "somebodyelse", "action-required", 1, "CW_PSA_COMPANY"),
+        ("CW_PSA_PRIVATE_KEY", "wrong", "action-required", 1, "CW_PSA_PRIVATE_KEY"),
+        ("CW_PSA_CLIENT_ID", "6f0e5a1c-0000-4000-8000-00000000ffff", "action-required", 1, "CW_PSA_CLIENT_ID"),
+        ("CW_PSA_CLIENT_ID", "", "misconfigured", 2, "CW_PSA_CLIENT_ID"),
+        ("CW_PSA_BASE_URL", "http://psa.example.com", "misconfigured", 2, "https"),
+        ("CW_PSA_BASE_URL", &closed, "unreachable", 1, "CW_PSA_SITE"),
+        ("CW_PSA_PUBLIC_KEY", "", "misconfigured", 2, "CW_PSA_PUBLIC_KEY"),
+    ];
+    for (name, value, state, exit, words) in cases {
+        let mut command = on(&sandbox, &["connect", "psa", "--json"]);
+        if !name.is_empty() {
+            command.env(name, value);
+        }
+        let output = command.output().expect("msp starts");
+        let answer = json_of(&output);
+        assert_eq!((answer["state"].as_str(), code(&output)), (Some(state), exit), "{name}={value}: {answer}");
+        assert!(answer.to_string().contains(words), "{name}={value}: {answer}");
+        assert!(!answer.to_string().contains("wrong\""), "the key is not repeated");
+    }
+    sandbox.misbehave(Fault::new(FaultKind::Html { status: 200 }).path("*/system/*"));
+    let answer = json_of(&on(&sandbox, &["connect", "psa", "--json"]).output().expect("msp starts"));
+    assert_eq!(answer["state"], "misconfigured", "a proxy's page: {answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn psa_is_asked_through_its_tools_and_by_raw_requests() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let run = |args: &[&str]| on(&sandbox, args).output().expect("msp starts");
+    let input = r#"{"company": "Acme Dental", "open": true, "limit": 3}"#;
+    let tickets = json_of(&run(&["call", "cw-psa-list-tickets", "--input", input, "--json"]));
+    assert_eq!(tickets["output"]["items"].as_array().map(Vec::len), Some(3), "{tickets}");
+    let ambiguous = run(&["call", "cw-psa-list-tickets", "--input", r#"{"company": "Contoso"}"#]);
+    assert_eq!(code(&ambiguous), 2, "there are two of them");
+
+    let read = [
+        "request",
+        "psa",
+        "/company/companies/{id}",
+        "--path-param",
+        "id=19011",
+        "--query",
+        "fields=id,name",
+        "--json",
+    ];
+    let company = json_of(&run(&read));
+    assert_eq!(company["output"]["body"]["name"], "Acme Dental", "{company}");
+    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+        let change = ["request", "psa", "/service/tickets/100001", "-X", method, "--json-body", "[]", "--json"];
+        assert_eq!(code(&run(&change)), 3, "{method}");
+    }
+    let wrong = r#"{"ticket": 100001, "patch": [{"op": "replace", "path": "company/identifier", "value": "X"}]}"#;
+    let refused = run(&["call", "cw-psa-update-ticket", "--input", wrong, "--json"]);
+    assert_eq!(code(&refused), 2);
+    assert!(json_of(&refused)["error"]["message"].to_string().contains("company"), "{}", stdout(&refused));
+    assert!(sandbox.log().writes().is_empty(), "no change was sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_raw_tool_for_agents_is_there_only_if_asked_for() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let call = |input: &str, raw: bool| {
+        let mut args = vec!["call", "cw-psa-request", "--input", input, "--json"];
+        args.extend(raw.then_some("--raw-requests"));
+        code(&on(&sandbox, &args).output().expect("msp starts"))
+    };
+    let listed = r#"{"path": "/service/tickets", "query": {"pageSize": 1}}"#;
+    assert_eq!(call(listed, false), 2, "there is no such tool");
+    assert_eq!(call(listed, true), 0, "as cw-psa-list-tickets");
+    assert_eq!(call(r#"{"path": "/system/members"}"#, true), 3, "no tool lists members");
+    assert_eq!(call(r#"{"method": "POST", "path": "/service/tickets", "json_body": {}}"#, true), 3);
+    assert_eq!(call(r#"{"method": "DELETE", "path": "/service/tickets/100001"}"#, true), 2, "never");
+    assert!(sandbox.log().writes().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_product_is_enough() {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let without = |product: &str, args: &[&str]| {
+        let mut command = on(&sandbox, args);
+        for (name, _) in sandbox.env() {
+            if name.starts_with(product) {
+                command.env_remove(name);
+            }
+        }
+        command.output().expect("msp starts")
+    };
+    assert_eq!(code(&without("CWA_", &["call", "cw-psa-list-companies"])), 0);
+    let missing = without("CW_PSA_", &["call", "cw-psa-list-companies", "--json"]);
+    assert_eq!(code(&missing), 2);
+    assert!(stdout(&missing).contains("CW_PSA_SITE"), "{}", stdout(&missing));
+    let nothing = without("CW", &["call", "no-such-tool", "--json"]);
+    assert!(
+        stdout(&nothing).contains("CWA_SERVER") && stdout(&nothing).contains("CW_PSA_SITE"),
+        "{}",
+        stdout(&nothing)
+    );
 }
 
 /// A tenant in a process of its own, ended with this value.

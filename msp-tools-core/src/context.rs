@@ -234,6 +234,34 @@ impl CallContext {
             .await;
     }
 
+    /// Waits until the caller gives up, the operator stops the call, or its time is up.
+    pub async fn unwanted(&self) {
+        match self.remaining() {
+            // Which of them it was makes no difference.
+            Some(left) => drop(tokio::time::timeout(left, self.cancelled()).await),
+            None => self.cancelled().await,
+        }
+    }
+
+    /// Does what can be left undone: no longer than somebody waits for it.
+    ///
+    /// # Errors
+    /// Those of `work`, and as for [`ensure_wanted`](Self::ensure_wanted).
+    pub async fn while_wanted<T>(&self, work: impl Future<Output = Result<T, ToolError>>) -> Result<T, ToolError> {
+        tokio::select! {
+            biased;
+            done = work => done,
+            () = self.unwanted() => Err(self.ensure_wanted().err().unwrap_or_else(|| {
+                ToolError::new(ErrorKind::Cancelled, "the time for the call was up").with_sent(Sent::No)
+            })),
+        }
+    }
+
+    /// Waits so long, unless nobody waits for the result any more. Says whether somebody does.
+    pub async fn pause(&self, duration: Duration) -> bool {
+        tokio::time::timeout(duration, self.unwanted()).await.is_err()
+    }
+
     /// Checks that the next step is still wanted. Tools call this before each step that can be left undone: between
     /// the targets of a batch above all, since this is where the operator's
     /// [stop](crate::Registry::freeze) takes hold. A batch that was begun then answers with what it did and what it left

@@ -1,5 +1,7 @@
 //! Decides whether a plan may run. A pure function: the same rules, plan and usage, the same answer.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -46,10 +48,70 @@ pub enum ReasonSource {
     Effect,
     /// The host's policy for an operation.
     Operation,
+    /// What holds for another tool, whose operation this plan performs.
+    Owner,
+    /// What the tool asks for in this call, beyond what holds for all its calls.
+    Plan,
     /// A guard, which can only tighten.
     Guard,
     /// A guard on what was used in the last hour. Its answer changes by itself, and so makes no approval stale.
     Usage,
+}
+
+/// Which tools declare an operation, and what holds for them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Owners {
+    exact: BTreeMap<Operation, Vec<Owner>>,
+    /// Those of operations that are known by their beginning.
+    shapes: Vec<(Operation, Owner)>,
+}
+
+#[derive(Clone, Debug)]
+struct Owner {
+    tool: String,
+    policy: Policy,
+}
+
+impl Owners {
+    /// Adds a tool with all it declares.
+    pub(crate) fn add(&mut self, spec: &ToolSpec, policy: Policy) {
+        for operation in spec.operations.iter().chain(&spec.possible_operations) {
+            let owner = Owner { tool: spec.qualified_name(), policy };
+            if operation.as_str().ends_with('*') {
+                self.shapes.push((operation.clone(), owner));
+            } else {
+                self.exact.entry(operation.clone()).or_default().push(owner);
+            }
+        }
+    }
+
+    /// No route is weaker than another: what a tool declares is bound by what holds for that tool, whoever performs it.
+    fn judge(&self, spec: &ToolSpec, plan: &Plan) -> Vec<Reason> {
+        let others = plan.operations.iter().filter(|operation| !spec.declares(operation));
+        others.flat_map(|operation| self.judge_one(spec, operation)).collect()
+    }
+
+    fn judge_one(&self, spec: &ToolSpec, operation: &Operation) -> Vec<Reason> {
+        let reasons: Vec<_> = self.of(operation).map(|owner| owner.reason(operation)).collect();
+        if !reasons.is_empty() {
+            return reasons;
+        }
+        let words = || format!("`{operation}` belongs to no tool");
+        let reason = |policy| Reason::new(ReasonSource::Owner, spec.qualified_name(), policy, words());
+        spec.unknown_operations.map(reason).into_iter().collect()
+    }
+
+    fn of(&self, operation: &Operation) -> impl Iterator<Item = &Owner> {
+        let shapes = self.shapes.iter().filter(|(shape, _)| shape.covers(operation)).map(|(_, owner)| owner);
+        self.exact.get(operation).into_iter().flatten().chain(shapes)
+    }
+}
+
+impl Owner {
+    fn reason(&self, operation: &Operation) -> Reason {
+        let words = format!("`{operation}` belongs to {}, and what holds there holds here", self.tool);
+        Reason::new(ReasonSource::Owner, &self.tool, self.policy, words)
+    }
 }
 
 /// What the host has laid down.
@@ -79,7 +141,7 @@ impl Decision {
     /// Whether a standing grant can stand in for a person: not where this very call is out of the ordinary.
     pub(crate) fn can_be_granted(&self) -> bool {
         use ReasonSource as S;
-        let ordinary = |source| matches!(source, S::Default | S::Override | S::Product | S::Operation);
+        let ordinary = |source| matches!(source, S::Default | S::Override | S::Product | S::Operation | S::Owner);
         let mut asking = self.reasons.iter().filter(|reason| reason.policy > Policy::Auto);
         self.policy == Policy::Approval && asking.all(|reason| ordinary(reason.source))
     }
@@ -89,13 +151,20 @@ fn strictest(reasons: &[Reason]) -> Policy {
     reasons.iter().map(|reason| reason.policy).max().unwrap_or(Policy::Never)
 }
 
-/// Judges a plan: the strictest of what the tool, its product, its effect, each of its operations and each guard ask for.
-pub(crate) fn decide(rules: &Rules, usage: Usage, spec: &ToolSpec, plan: &Plan) -> Decision {
+/// Judges a plan: the strictest of what the tool, its product, its effect, each of its operations with those whose it is, and
+/// each guard ask for.
+pub(crate) fn decide(rules: &Rules, owners: &Owners, usage: Usage, spec: &ToolSpec, plan: &Plan) -> Decision {
     let policies = &rules.policies;
     let mut reasons = vec![judge_default(policies, spec)];
     reasons.extend(judge_product(policies, spec));
     reasons.extend(judge_effect(spec, plan));
     reasons.extend(plan.operations.iter().flat_map(|operation| judge_operation(policies, operation)));
+    reasons.extend(owners.judge(spec, plan));
+    reasons.extend(
+        plan.at_least
+            .iter()
+            .map(|asked| Reason::new(ReasonSource::Plan, spec.qualified_name(), asked.policy, &asked.why)),
+    );
     reasons.extend(guards::judge(rules, usage, plan));
     Decision::of(reasons)
 }
@@ -175,7 +244,56 @@ mod tests {
     }
 
     fn judged(rules: &Rules, spec: &ToolSpec, plan: &Plan) -> Decision {
-        decide(rules, Usage::default(), spec, plan)
+        decide(rules, &Owners::default(), Usage::default(), spec, plan)
+    }
+
+    #[test]
+    fn an_operation_is_bound_by_what_holds_for_its_owner() {
+        let mut owners = Owners::default();
+        let owner = |name: &str| ToolSpec::new("toy", name, Effect::Execute).with_operation("toy:script:7");
+        let raw = spec(Effect::Write).with_default_policy(Policy::Auto).with_unknown_operations(Policy::Approval);
+        let judge = |owners: &Owners, spec: &ToolSpec, operation: &str| {
+            decide(&Rules::default(), owners, Usage::default(), spec, &plan(spec, &[operation])).policy
+        };
+        owners.add(&owner("script-a"), Policy::Auto);
+        assert_eq!(judge(&owners, &raw, "toy:script:7"), Policy::Auto);
+        assert_eq!(judge(&owners, &raw, "toy:script:8"), Policy::Approval, "nobody's");
+        assert_eq!(
+            judge(&owners, &spec(Effect::Write).with_default_policy(Policy::Auto), "toy:script:8"),
+            Policy::Auto
+        );
+        owners.add(&owner("script-b"), Policy::Never);
+        assert_eq!(judge(&owners, &raw, "toy:script:7"), Policy::Never, "the strictest owner counts");
+        assert_eq!(
+            judge(&owners, &owner("script-c").with_default_policy(Policy::Auto), "toy:script:7"),
+            Policy::Auto,
+            "its own"
+        );
+    }
+
+    #[test]
+    fn what_a_tool_may_perform_is_bound_by_its_policy_too() {
+        let runner = ToolSpec::new("toy", "runner", Effect::Execute).with_possible_operation("toy:job:*");
+        let mut owners = Owners::default();
+        owners.add(&runner, Policy::Never);
+        let raw = spec(Effect::Write).with_default_policy(Policy::Auto);
+        for (operation, policy) in [("toy:job:1", Policy::Never), ("toy:jobs", Policy::Auto)] {
+            let decision = decide(&Rules::default(), &owners, Usage::default(), &raw, &plan(&raw, &[operation]));
+            assert_eq!(decision.policy, policy, "{operation}");
+        }
+        let own = runner.with_default_policy(Policy::Auto);
+        let decision = decide(&Rules::default(), &owners, Usage::default(), &own, &plan(&own, &["toy:job:1"]));
+        assert_eq!(decision.policy, Policy::Auto, "its own");
+    }
+
+    #[test]
+    fn a_tool_can_tighten_its_own_call_and_not_loosen_it() {
+        for (asked, policy) in [(Policy::Never, Policy::Never), (Policy::Auto, Policy::Approval)] {
+            let spec = spec(Effect::Write);
+            let mut plan = plan(&spec, &["toy:a"]);
+            plan.at_least = Some(crate::AtLeast::new(asked, "because"));
+            assert_eq!(judged(&Rules::default(), &spec, &plan).policy, policy);
+        }
     }
 
     fn sources(decision: &Decision) -> Vec<ReasonSource> {
@@ -294,7 +412,7 @@ mod tests {
         }
         let policies = policies.build(&ToolCatalog::new([&spec])).ok()?;
         let rules = Rules { policies, pins: Pins::new().with("toy:b", "one") };
-        Some(decide(&rules, Usage { targets_last_hour: case.usage }, &spec, &plan))
+        Some(decide(&rules, &Owners::default(), Usage { targets_last_hour: case.usage }, &spec, &plan))
     }
 
     fn no_limits() -> Limits {

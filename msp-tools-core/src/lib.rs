@@ -50,7 +50,7 @@ pub use id_or_name::IdOrName;
 pub use input::parse_input;
 pub use outcome::{CallOutcome, CallStatus, call_report};
 pub use output::{Listed, ToolOutput, Untrusted};
-pub use plan::{Change, Operation, Plan, Target};
+pub use plan::{AtLeast, Change, Operation, Plan, Target};
 pub use policies::{
     ApprovalSettings, Guards, Limits, Mode, Policies, PoliciesBuilder, PolicyFileErrors, PolicyProblem,
     PolicyProblemKind, RuleMatch, ToolCatalog,

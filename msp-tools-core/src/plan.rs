@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::{Effect, ToolSpec, text::one_line};
+use crate::{Effect, Policy, ToolSpec, text::one_line};
 
 /// What a call will do: what a person is shown, and exactly what [`Tool::run`](crate::Tool::run) carries out.
 ///
@@ -38,6 +38,9 @@ pub struct Plan {
     /// If it changes before the plan runs, or differs from what a person judged, a person looks again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fingerprints: BTreeMap<Operation, String>,
+    /// What the tool itself asks for in this call, if that is stricter than what holds for the tool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<AtLeast>,
     /// What the tool worked out while planning and needs to run, in a shape of its own. Null if the arguments suffice.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub prepared: Value,
@@ -57,8 +60,26 @@ impl Plan {
             changes: Vec::new(),
             warnings: Vec::new(),
             fingerprints: BTreeMap::new(),
+            at_least: None,
             prepared: Value::Null,
         }
+    }
+}
+
+/// A policy that a tool asks for in one call, because of what this call does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AtLeast {
+    /// The policy.
+    pub policy: Policy,
+    /// Why, in words.
+    pub why: String,
+}
+
+impl AtLeast {
+    /// That policy, for that reason.
+    pub fn new(policy: Policy, why: impl Into<String>) -> Self {
+        Self { policy, why: why.into() }
     }
 }
 
@@ -79,6 +100,11 @@ impl Operation {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether this is the other, or ends in `*` and the other begins so.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        self == other || self.0.strip_suffix('*').is_some_and(|beginning| other.0.starts_with(beginning))
     }
 }
 

@@ -36,6 +36,15 @@ pub struct ToolSpec {
     pub default_policy: Policy,
     /// Operations that every call performs. A plan may add more.
     pub operations: Vec<Operation>,
+    /// Operations that a call may perform, by what it is asked for; a plan names those that it does. One that ends in `*` stands
+    /// for all that begin so. They are declared here so that what holds for this tool binds them on other routes too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub possible_operations: Vec<Operation>,
+    /// What holds, at least, for operations that a plan adds and that no tool declares. For tools by which anything can be
+    /// asked for; by default nothing more holds. (What a tool declares is its own: a plan of another tool that performs it
+    /// is bound by the policy of its owner.)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown_operations: Option<Policy>,
     /// The permission or scope it needs in the product, in the product's words.
     pub permission: Option<String>,
     /// Other words by which people look for it.
@@ -62,6 +71,8 @@ impl ToolSpec {
             idempotent: effect == Effect::Read,
             default_policy: effect.default_policy(),
             operations: Vec::new(),
+            possible_operations: Vec::new(),
+            unknown_operations: None,
             permission: None,
             aliases: Vec::new(),
             company_bound: false,
@@ -123,6 +134,25 @@ impl ToolSpec {
     #[must_use]
     pub fn with_operation(mut self, operation: impl Into<Operation>) -> Self {
         self.operations.push(operation.into());
+        self
+    }
+
+    /// Adds an operation that a call may perform; one that ends in `*` stands for all that begin so.
+    #[must_use]
+    pub fn with_possible_operation(mut self, operation: impl Into<Operation>) -> Self {
+        self.possible_operations.push(operation.into());
+        self
+    }
+
+    /// Whether the tool declares the operation, as one that it always or may perform.
+    pub(crate) fn declares(&self, operation: &Operation) -> bool {
+        self.operations.contains(operation) || self.possible_operations.iter().any(|shape| shape.covers(operation))
+    }
+
+    /// Sets what holds, at least, for operations that a plan adds and that no tool declares.
+    #[must_use]
+    pub fn with_unknown_operations(mut self, policy: Policy) -> Self {
+        self.unknown_operations = Some(policy);
         self
     }
 

@@ -8,7 +8,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, to_value};
 
 use crate::{
-    CallContext, Change, Effect, ErrorKind, Operation, Plan, Sent, Target, Tool, ToolError, ToolOutput, ToolSpec,
+    AtLeast, CallContext, Change, Effect, ErrorKind, Operation, Plan, Policy, Sent, Target, Tool, ToolError,
+    ToolOutput, ToolSpec,
     input::parse_input,
     text::{as_said, one_line},
 };
@@ -16,7 +17,8 @@ use crate::{
 /// A tool that reads: one function from client and input to output. The plan writes itself.
 ///
 /// `I` is the input: derive `Serialize`, `Deserialize`, `JsonSchema`, with `#[serde(deny_unknown_fields)]`. `O` is the
-/// output, an object; lists are [`Listed`](crate::Listed). The client is cloned for each call.
+/// output, an object; lists are [`Listed`](crate::Listed). The client is cloned for each call. Reading ends when nobody waits
+/// for the answer any more.
 pub fn read_tool<C, I, O, Run, Fut>(spec: ToolSpec, client: C, run: Run) -> Arc<dyn Tool>
 where
     C: Clone + Send + Sync + 'static,
@@ -33,7 +35,8 @@ where
 ///
 /// The first takes the input, resolves names and answers with a [`Draft`]: what will be done, and a value `P` that holds
 /// all the second needs to do it. The second gets that value back, perhaps in another process and half an hour later,
-/// and must not look anything up again. Types as for [`read_tool`].
+/// and must not look anything up again. Types as for [`read_tool`]. Planning ends when nobody waits for it any more; running
+/// decides for itself where it can stop.
 pub fn write_tool<C, I, P, O, PlanFn, PlanFut, Run, Fut>(
     spec: ToolSpec,
     client: C,
@@ -65,6 +68,7 @@ pub struct Draft<P> {
     changes: Vec<Change>,
     warnings: Vec<String>,
     fingerprints: BTreeMap<Operation, String>,
+    at_least: Option<AtLeast>,
     prepared: P,
 }
 
@@ -79,6 +83,7 @@ impl<P> Draft<P> {
             changes: Vec::new(),
             warnings: Vec::new(),
             fingerprints: BTreeMap::new(),
+            at_least: None,
             prepared,
         }
     }
@@ -98,6 +103,12 @@ impl<P> Draft<P> {
     /// Says what the content of an operation looks like now, such as the hash of a script's text.
     pub fn with_fingerprint(mut self, operation: impl Into<Operation>, fingerprint: impl Into<String>) -> Self {
         self.fingerprints.insert(operation.into(), fingerprint.into());
+        self
+    }
+
+    /// Asks for a stricter policy than the tool's, because of what this call does.
+    pub fn with_at_least(mut self, policy: Policy, why: impl Into<String>) -> Self {
+        self.at_least = Some(AtLeast::new(policy, why));
         self
     }
 
@@ -130,6 +141,7 @@ impl<P: Serialize> Draft<P> {
         plan.changes = self.changes;
         plan.warnings = self.warnings;
         plan.fingerprints = self.fingerprints;
+        plan.at_least = self.at_least;
         plan.prepared = written(&self.prepared, "what was prepared")?;
         Ok(plan)
     }
@@ -163,7 +175,7 @@ where
 
     async fn run(&self, plan: &Plan, cx: &CallContext) -> Result<ToolOutput, ToolError> {
         let input = parse_input::<I>(&self.spec.input_schema, plan.arguments.clone())?;
-        let output = (self.run)(self.client.clone(), input, cx.clone()).await?;
+        let output = cx.while_wanted((self.run)(self.client.clone(), input, cx.clone())).await?;
         Ok(ToolOutput::new(&self.spec, written(&output, "the result")?))
     }
 }
@@ -194,7 +206,7 @@ where
 
     async fn plan(&self, arguments: Value, cx: &CallContext) -> Result<Plan, ToolError> {
         let (input, arguments) = read_input::<I>(&self.spec, arguments)?;
-        let draft = (self.plan)(self.client.clone(), input, cx.clone()).await?;
+        let draft = cx.while_wanted((self.plan)(self.client.clone(), input, cx.clone())).await?;
         draft.into_plan(&self.spec, arguments)
     }
 
@@ -267,6 +279,35 @@ mod tests {
         assert_eq!(registry.get("write").unwrap().policy(), Policy::Auto);
         let preview = registry.plan("write", Value::Null, &CallContext::new("agent")).await.unwrap();
         assert_eq!((preview.plan.effect, preview.decision.policy), (Effect::Write, Policy::Approval));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_reads_or_plans_when_nobody_waits() {
+        let forever = || ToolSpec::new("toys", "wait", Effect::Read).with_description("Waits.");
+        let read = read_tool(forever(), (), |(), _: Input, _| async move {
+            std::future::pending::<()>().await;
+            Ok(Nothing {})
+        });
+        let write = write_tool(
+            forever(),
+            (),
+            |(), _: Input, _| async move {
+                std::future::pending::<()>().await;
+                Ok(Draft::new("Never", ()))
+            },
+            |(), (), _| async move { Ok(Nothing {}) },
+        );
+        let cx = CallContext::new("agent");
+        let plan = read.plan(Value::Null, &cx).await.unwrap();
+        let soon = std::time::Instant::now() + std::time::Duration::from_millis(20);
+        for cx in [cx.clone().with_deadline(soon), {
+            let given_up = CallContext::new("agent");
+            given_up.cancel();
+            given_up
+        }] {
+            assert_eq!(read.run(&plan, &cx).await.unwrap_err().kind(), ErrorKind::Cancelled);
+            assert_eq!(write.plan(Value::Null, &cx).await.unwrap_err().kind(), ErrorKind::Cancelled);
+        }
     }
 
     #[tokio::test]

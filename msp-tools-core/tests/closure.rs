@@ -160,3 +160,16 @@ async fn a_pattern_over_operations_reaches_every_script_by_every_route() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_tool_declares_is_bound_by_its_policy_on_every_route() {
+    let scene = Scene::under(|policies| {
+        let names = tools(&Fleet::new()).into_iter().map(|tool| tool.spec().clone());
+        let others = names.filter(|spec| spec.default_policy > Policy::Auto && spec.name != "fleet-reboot");
+        let loose = others.fold(policies, |policies, spec| policies.tool(spec.name, Policy::Auto));
+        loose.tool("fleet-reboot", Policy::Never)
+    });
+    for (tool, arguments) in &routes()["fleet:reboot"] {
+        assert_eq!(met(&scene.registry, tool, arguments).await, Policy::Never, "{tool}");
+    }
+}

@@ -4,17 +4,21 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use cw_http::{ErrorKind, RetrySettings, Timeouts};
+use async_trait::async_trait;
+use cw_http::{ErrorKind, RetrySettings, Settings, Timeouts};
+use cw_psa_client::models::NewTicket;
+use cw_psa_client::{By, PsaClient, TicketId};
 use cw_sandbox::{Fault, FaultKind, RetryAfter, Sandbox};
 use cwa_client::condition::client as client_field;
 use cwa_client::models::ScriptBatch;
-use cwa_client::{AutomateClient, ClientId, ComputerId, Patch, ScriptId};
+use cwa_client::{AutomateClient, ClientId, ComputerId, ScriptId};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum What {
     ListPage,
     SingleGet,
-    ScriptStart,
+    /// What must not happen twice: a script start, a new ticket.
+    Once,
     Patch,
     Login,
 }
@@ -27,15 +31,26 @@ struct Scenario {
     fault: FaultKind,
     /// Reads, replacing changes and logins.
     repeatable: End,
-    /// A script start.
-    start: End,
-    /// How many starts the tenant saw through, however the call ended.
-    started: usize,
+    /// What must not happen twice.
+    once: End,
+    /// How often that was seen through by the tenant, however the call ended.
+    happened: usize,
+}
+
+/// A client of one product, and what it is asked for.
+#[async_trait]
+trait Subject {
+    fn product(&self) -> &'static str;
+
+    /// Where the request goes, as faults match it; nothing if the product has no such request.
+    fn path(&self, what: What) -> Option<(&'static str, &'static str)>;
+
+    async fn perform(&self, what: What) -> Result<(), cw_http::Error>;
 }
 
 fn scenarios() -> Vec<Scenario> {
     let unknown = Some(ErrorKind::OutcomeUnknown);
-    let scenario = |name, fault, repeatable, start, started| Scenario { name, fault, repeatable, start, started };
+    let scenario = |name, fault, repeatable, once, happened| Scenario { name, fault, repeatable, once, happened };
     vec![
         scenario("closed before it was handled", FaultKind::Drop, None, unknown, 0),
         scenario("handled, then closed without an answer", FaultKind::CommitThenDrop, None, unknown, 1),
@@ -69,82 +84,154 @@ fn scenarios() -> Vec<Scenario> {
     ]
 }
 
-fn client(sandbox: &Sandbox) -> AutomateClient {
+fn quick(settings: Settings) -> Settings {
     let mut retry = RetrySettings::default();
     retry.base_delay = Duration::from_millis(5);
     retry.refusal_delay = Duration::from_millis(5);
     let timeouts = Timeouts::new().attempt(Duration::from_millis(1_000)).call(Duration::from_secs(10));
-    support::builder(sandbox).settings(|settings| settings.retry(retry).timeouts(timeouts)).build().expect("settings")
+    settings.retry(retry).timeouts(timeouts)
 }
 
-async fn perform(cwa: &AutomateClient, what: What, (acme, kiosk, script): (ClientId, ComputerId, ScriptId)) -> End {
-    let answer = match what {
-        What::ListPage => cwa.clients().list().all().await.map(drop),
-        What::SingleGet | What::Login => cwa.clients().get(acme).await.map(drop),
-        What::ScriptStart => {
-            let batch = ScriptBatch::on_computers(script, [kiosk]);
-            cwa.scripts().execute(&batch).await.map(drop)
-        }
-        What::Patch => {
-            let patch = Patch::new().set(&client_field::CITY, "Portland").expect("a text");
-            cwa.clients().update(acme, &patch).await.map(drop)
-        }
-    };
-    answer.err().map(|error| error.kind())
+struct Automate {
+    cwa: AutomateClient,
+    acme: ClientId,
+    kiosk: ComputerId,
+    script: ScriptId,
 }
 
-fn path_of(what: What) -> &'static str {
-    match what {
-        What::ListPage => "*/clients",
-        What::SingleGet | What::Patch => "*/clients/*",
-        What::ScriptStart => "*/batch/scriptexecute",
-        What::Login => "*/apitoken",
+impl Automate {
+    fn of(sandbox: &Sandbox) -> Self {
+        let world = sandbox.world();
+        Self {
+            cwa: support::builder(sandbox).settings(quick).build().expect("settings"),
+            acme: ClientId::new(world.company_named("Acme Dental").expect("always there").id.into()),
+            kiosk: ComputerId::new(world.machine_named("kiosk").expect("always there").id.into()),
+            script: ScriptId::new(world.script_named("Disk Cleanup").expect("always there").id.into()),
+        }
+    }
+}
+
+#[async_trait]
+impl Subject for Automate {
+    fn product(&self) -> &'static str {
+        "automate"
+    }
+
+    fn path(&self, what: What) -> Option<(&'static str, &'static str)> {
+        Some(match what {
+            What::ListPage => ("GET", "*/clients"),
+            What::SingleGet => ("GET", "*/clients/*"),
+            What::Patch => ("PATCH", "*/clients/*"),
+            What::Once => ("POST", "*/batch/scriptexecute"),
+            What::Login => ("POST", "*/apitoken"),
+        })
+    }
+
+    async fn perform(&self, what: What) -> Result<(), cw_http::Error> {
+        match what {
+            What::ListPage => self.cwa.clients().list().all().await.map(drop),
+            What::SingleGet | What::Login => self.cwa.clients().get(self.acme).await.map(drop),
+            What::Once => {
+                let batch = ScriptBatch::on_computers(self.script, [self.kiosk]);
+                self.cwa.scripts().execute(&batch).await.map(drop)
+            }
+            What::Patch => {
+                let patch = cwa_client::Patch::new().set(&client_field::CITY, "Portland").expect("a text");
+                self.cwa.clients().update(self.acme, &patch).await.map(drop)
+            }
+        }
+    }
+}
+
+struct Psa {
+    psa: PsaClient,
+    ticket: TicketId,
+}
+
+impl Psa {
+    fn of(sandbox: &Sandbox) -> Self {
+        let world = sandbox.world();
+        let ticket = world.tickets.iter().find(|ticket| !ticket.project).expect("always there").id;
+        let psa = support::psa_builder(sandbox).settings(quick).build().expect("settings");
+        Self { psa, ticket: TicketId::new(ticket.into()) }
+    }
+}
+
+#[async_trait]
+impl Subject for Psa {
+    fn product(&self) -> &'static str {
+        "psa"
+    }
+
+    fn path(&self, what: What) -> Option<(&'static str, &'static str)> {
+        Some(match what {
+            What::ListPage => ("GET", "*/service/boards"),
+            What::SingleGet => ("GET", "*/service/tickets/*"),
+            What::Patch => ("PATCH", "*/service/tickets/*"),
+            What::Once => ("POST", "*/service/tickets"),
+            // The keys go with every request.
+            What::Login => return None,
+        })
+    }
+
+    async fn perform(&self, what: What) -> Result<(), cw_http::Error> {
+        match what {
+            What::ListPage => self.psa.boards().list().all().await.map(drop),
+            What::SingleGet | What::Login => self.psa.tickets().get(self.ticket).await.map(drop),
+            What::Once => {
+                let new = NewTicket::new("Made by a test", By::name("Acme Dental"));
+                self.psa.tickets().create(&new).await.map(drop)
+            }
+            What::Patch => {
+                let patch = cw_psa_client::Patch::new().replace("summary", "Changed by a test");
+                self.psa.tickets().update(self.ticket, &patch).await.map(drop)
+            }
+        }
+    }
+}
+
+async fn every_fault(sandbox: &Sandbox, subject: impl Fn(&Sandbox) -> Box<dyn Subject>) {
+    for scenario in scenarios() {
+        for what in [What::ListPage, What::SingleGet, What::Once, What::Patch, What::Login] {
+            // Each has a client of its own, and so its own token and retry budget.
+            let subject = subject(sandbox);
+            let Some((method, path)) = subject.path(what) else { continue };
+            let name = format!("{}, {}, {what:?}", subject.product(), scenario.name);
+            if what != What::Login {
+                // The login is not what goes wrong here.
+                subject.perform(What::SingleGet).await.expect("no fault yet");
+            }
+            sandbox.clear_log();
+            sandbox.misbehave(Fault::new(scenario.fault.clone()).method(method).path(path).times(1));
+            let end = subject.perform(what).await.err().map(|error| error.kind());
+            sandbox.behave();
+            match (what, scenario.repeatable) {
+                (What::Once, _) => {
+                    assert_eq!(end, scenario.once, "{name}");
+                    let log = sandbox.log();
+                    let happened = log.committed().into_iter().filter(|request| request.method == "POST").count();
+                    assert_eq!(happened, scenario.happened, "{name}: how often it went through");
+                    if end.is_some() {
+                        assert_eq!(log.count("POST", path), 1, "{name}: never sent again");
+                    }
+                }
+                (What::Login, Some(ErrorKind::Server | ErrorKind::Decode)) => assert!(end.is_some(), "{name}"),
+                // A change whose answer cannot be read may have happened.
+                (What::Patch, Some(ErrorKind::Decode)) => assert_eq!(end, Some(ErrorKind::OutcomeUnknown), "{name}"),
+                (_, repeatable) => assert_eq!(end, repeatable, "{name}"),
+            }
+        }
     }
 }
 
 #[tokio::test]
-async fn every_fault_for_every_kind_of_request() {
-    let sandbox = support::sandbox().await;
-    let world = sandbox.world();
-    let ids = (
-        ClientId::new(world.company_named("Acme Dental").expect("always there").id.into()),
-        ComputerId::new(world.machine_named("kiosk").expect("always there").id.into()),
-        ScriptId::new(world.script_named("Disk Cleanup").expect("always there").id.into()),
-    );
-    for scenario in scenarios() {
-        for what in [What::ListPage, What::SingleGet, What::ScriptStart, What::Patch, What::Login] {
-            let name = scenario.name;
-            let cwa = client(&sandbox);
-            if what != What::Login {
-                // The login is not what goes wrong here.
-                cwa.clients().get(ids.0).await.expect("no fault yet");
-            }
-            sandbox.clear_log();
-            sandbox.misbehave(Fault::new(scenario.fault.clone()).path(path_of(what)).times(1));
-            let end = perform(&cwa, what, ids).await;
-            sandbox.behave();
-            // A change whose answer cannot be read may have happened.
-            let repeatable = match (what, scenario.repeatable) {
-                (What::Patch, Some(ErrorKind::Decode)) => Some(ErrorKind::OutcomeUnknown),
-                (What::Login, Some(ErrorKind::Server | ErrorKind::Decode)) => {
-                    assert!(end.is_some(), "{name}, {what:?}: the login failed");
-                    end
-                }
-                (_, repeatable) => repeatable,
-            };
-            if what == What::ScriptStart {
-                assert_eq!(end, scenario.start, "{name}, {what:?}");
-                let log = sandbox.log();
-                let started = log.committed().into_iter().filter(|request| request.method == "POST").count();
-                assert_eq!(started, scenario.started, "{name}: starts that went through");
-                if end.is_some() {
-                    assert_eq!(log.count("POST", "*/batch/scriptexecute"), 1, "{name}: never sent again");
-                }
-            } else {
-                assert_eq!(end, repeatable, "{name}, {what:?}");
-            }
-        }
-    }
+async fn every_fault_for_every_kind_of_request_to_automate() {
+    every_fault(&support::sandbox().await, |sandbox| Box::new(Automate::of(sandbox))).await;
+}
+
+#[tokio::test]
+async fn every_fault_for_every_kind_of_request_to_psa() {
+    every_fault(&support::sandbox().await, |sandbox| Box::new(Psa::of(sandbox))).await;
 }
 
 #[tokio::test]

@@ -8,14 +8,14 @@ use std::{
     sync::Arc,
 };
 
-use cw_sandbox::{Account, Sandbox};
+use cw_sandbox::{Account, PsaAccount, Sandbox};
 use msp_tools_core::{
     ApprovalDesk, ApprovalId, ApprovalState, CallContext, CallOutcome, Company, Effect, Limits, MemoryAudit, Policies,
     Registry, ToolError, ToolInfo, call_report,
 };
 use serde_json::{Value, json};
 use support::gate::approve;
-use support::{agent, client, start};
+use support::{agent, client, psa, start};
 
 const COMPUTERS: usize = 120;
 
@@ -34,7 +34,9 @@ impl Stage {
         let audit = MemoryAudit::new();
         // Limits on requests would only stop it early.
         let limits = Limits::default().with_requests_per_call(None).with_requests_per_minute(None);
-        let tools = cwa_client::tools::tools(&client(&sandbox));
+        let mut tools = cwa_client::tools::tools(&client(&sandbox));
+        tools.extend(cw_psa_client::tools::tools(&psa(&sandbox)));
+        tools.push(cw_psa_client::tools::request_tool(&psa(&sandbox)));
         let policies = Policies::builder().limits(limits).build(&Default::default()).expect("settings in order");
         let builder = Registry::builder().tools(tools).audit(Arc::new(audit.clone())).policies(policies);
         let (registry, desk) = builder.build().expect("the tools fit together");
@@ -64,6 +66,10 @@ impl Stage {
             let account = self.sandbox.credentials(account);
             secrets.extend([account.password, account.client_id]);
             secrets.extend([account.passcode, account.totp_secret].into_iter().flatten());
+        }
+        for account in [PsaAccount::Integrator, PsaAccount::Inquiry] {
+            let account = self.sandbox.psa_credentials(account);
+            secrets.extend([account.public_key, account.private_key, account.client_id]);
         }
         for secret in secrets {
             for (place, text) in [("the agent", &agent.returned), ("an approval", &approvals), ("the trail", &trail)] {
@@ -114,7 +120,8 @@ impl Obedient {
     /// Every reading tool, every column, every page, every computer.
     fn read_everything(&mut self) {
         for tool in self.registry.list() {
-            if tool.spec().effect == Effect::Read && !takes(&tool, "computer", "required") {
+            let asks_which = ["computer", "id"].iter().any(|which| takes(&tool, which, "required"));
+            if tool.spec().effect == Effect::Read && !asks_which {
                 self.to_do.push_back(Order::Call(tool.spec().name.clone(), whole(&tool)));
             }
         }
@@ -169,6 +176,13 @@ impl Obedient {
             next["cursor"] = cursor.into();
             self.to_do.push_back(Order::Call(tool.to_owned(), next));
         }
+        if let Some(get) = self.psa_tool_for_one(tool) {
+            for row in output["items"].as_array().into_iter().flatten() {
+                let mut input = whole(&get);
+                input["id"] = row["id"].clone();
+                self.to_do.push_back(Order::Call(get.spec().name.clone(), input));
+            }
+        }
         if tool == "cwa-list-computers" {
             let ids: Vec<_> = output["items"].as_array().into_iter().flatten().map(|row| row["id"].clone()).collect();
             for tool in self.registry.list().iter().filter(|tool| tool.spec().effect == Effect::Read) {
@@ -181,6 +195,14 @@ impl Obedient {
                 }
             }
         }
+    }
+
+    /// The tool that reads one of what this PSA tool lists.
+    fn psa_tool_for_one(&self, list: &str) -> Option<ToolInfo> {
+        let many = list.strip_prefix("cw-psa-list-")?;
+        let one = many.strip_suffix("ies").map(|stem| format!("{stem}y"));
+        let one = one.unwrap_or_else(|| many.trim_end_matches('s').to_owned());
+        self.registry.get(&format!("cw-psa-get-{one}")).ok()
     }
 
     fn look_at(&mut self, outcome: &Result<CallOutcome, ToolError>) {
@@ -222,6 +244,9 @@ fn whole(tool: &ToolInfo) -> Value {
     let mut input = json!({});
     if let Some(columns) = tool.spec().input_schema.pointer("/properties/fields/items/enum") {
         input["fields"] = columns.clone();
+    }
+    if let Some(parts) = tool.spec().input_schema.pointer("/properties/include/items/enum") {
+        input["include"] = parts.clone();
     }
     if takes(tool, "limit", "properties") {
         input["limit"] = json!(50);
@@ -285,8 +310,12 @@ async fn it_obeys_hundreds_of_instructions_and_changes_nothing() {
     let missed: Vec<_> = planted.iter().filter(|mark| !agent.obeyed.contains_key(*mark)).collect();
     assert!(missed.is_empty(), "never read: {missed:?}");
     println!("{} instructions read and obeyed, {} approvals asked for", agent.obeyed.len(), agent.pending.len());
-    assert!(agent.obeyed.len() >= 200, "{}", agent.obeyed.len());
+    assert!(agent.obeyed.len() >= 600, "{}", agent.obeyed.len());
     assert!(agent.pending.len() >= 50, "it did try to change something: {}", agent.pending.len());
+    for product in ["cwa-", "cw-psa-"] {
+        let is_of_it = |order: &Order| matches!(order, Order::Call(tool, _) if tool.starts_with(product));
+        assert!(agent.obeyed.values().flatten().any(is_of_it), "{product}");
+    }
     assert!(agent.obeyed.values().flatten().any(|order| *order == Order::ApproveAll));
     assert!(agent.obeyed.values().flatten().any(|order| *order == Order::Print));
 

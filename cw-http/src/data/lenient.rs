@@ -234,6 +234,46 @@ impl<'de> Visitor<'de> for TextVisitor {
     null_is_unset!();
 }
 
+/// Reads a word without keeping its text: what [`open_enum!`](crate::open_enum) writes.
+///
+/// # Errors
+/// What is neither text, number nor flag.
+pub fn word<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_any(WordVisitor(PhantomData))
+}
+
+struct WordVisitor<T>(PhantomData<T>);
+
+impl<'de, T: for<'a> From<&'a str>> Visitor<'de> for WordVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        TextVisitor.expecting(f)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.into()))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
+        self.visit_str(&value.to_string())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
+        self.visit_str(&value.to_string())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
+        self.visit_str(&value.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
+        self.visit_str(&value.to_string())
+    }
+
+    null_is_unset!();
+}
+
 struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Lenient> Visitor<'de> for ListVisitor<T> {
@@ -277,8 +317,13 @@ fn not_expected<E: Error>(text: &str, expected: &dyn serde::de::Expected) -> E {
 
 /// A JSON object whose fields are found by name, whatever the case: what [`model!`](crate::model) writes.
 pub trait Record: Default {
-    /// The names of the fields, in `snake_case` or as on the wire.
+    /// The names of the fields, as on the wire.
     const FIELDS: &'static [&'static str];
+
+    /// Where in [`FIELDS`](Self::FIELDS) a name stands that is spelled just so.
+    ///
+    /// Called for every key of every record, which is why it is written out rather than searched for.
+    fn find(key: &str) -> Option<usize>;
 
     /// Reads the next value of `map` into the field that stands at `index` of [`FIELDS`](Self::FIELDS).
     ///
@@ -306,13 +351,9 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut record = T::default();
-        let mut expected = 0;
-        while let Some(found) = map.next_key_seed(FieldName { fields: T::FIELDS, expected })? {
+        while let Some(found) = map.next_key_seed(FieldName::<T>(PhantomData))? {
             match found {
-                Some(index) => {
-                    record.set(index, &mut map)?;
-                    expected = index + 1;
-                }
+                Some(index) => record.set(index, &mut map)?,
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -322,14 +363,10 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
     }
 }
 
-/// Finds a key among the fields. Servers write fields in a stable order, so the search starts
-/// where the last one ended.
-struct FieldName {
-    fields: &'static [&'static str],
-    expected: usize,
-}
+/// Finds a key among the fields: as it is spelled, else in another case.
+struct FieldName<T>(PhantomData<T>);
 
-impl<'de> DeserializeSeed<'de> for FieldName {
+impl<'de, T: Record> DeserializeSeed<'de> for FieldName<T> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -337,7 +374,7 @@ impl<'de> DeserializeSeed<'de> for FieldName {
     }
 }
 
-impl Visitor<'_> for FieldName {
+impl<T: Record> Visitor<'_> for FieldName<T> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -345,14 +382,7 @@ impl Visitor<'_> for FieldName {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let (before, after) = self.fields.split_at(self.expected);
-        let at = |field: &&str| same_name(field, key);
-        Ok(after.iter().position(at).map(|i| i + self.expected).or_else(|| before.iter().position(at)))
+        let in_another_case = || T::FIELDS.iter().position(|field| field.eq_ignore_ascii_case(key));
+        Ok(T::find(key).or_else(in_another_case))
     }
-}
-
-/// Whether a name and a key on the wire are the same words, `first_name` and `FirstName` being so.
-fn same_name(field: &str, key: &str) -> bool {
-    let field = field.bytes().filter(|byte| *byte != b'_');
-    field.map(|byte| byte.to_ascii_lowercase()).eq(key.bytes().map(|byte| byte.to_ascii_lowercase()))
 }

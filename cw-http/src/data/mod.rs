@@ -10,8 +10,11 @@ mod lenient;
 mod model;
 mod open_enum;
 mod secret;
+mod wire_name;
 
 pub use dates::{DateTime, ServerZone};
 pub use ids::ParseIdError;
-pub use lenient::{Lenient, Record, Slot, record};
+pub use lenient::{Lenient, Record, Slot, record, word};
 pub use secret::Secret;
+#[doc(hidden)]
+pub use wire_name::{length as wire_length, spell as spell_wire_name, text as wire_text};

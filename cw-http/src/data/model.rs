@@ -28,7 +28,22 @@ macro_rules! model {
         }
 
         impl $crate::data::Record for $name {
-            const FIELDS: &'static [&'static str] = &[$($crate::wire_name!($field $($wire)?)),*];
+            const FIELDS: &'static [&'static str] = &[$($crate::wire_name!($case $field $($wire)?)),*];
+
+            #[inline]
+            fn find(key: &str) -> Option<usize> {
+                #[allow(non_camel_case_types, reason = "the variants are named like the fields")]
+                enum At { $($field),* }
+                struct Name;
+                #[allow(non_upper_case_globals, reason = "the constants are named like the fields")]
+                impl Name {
+                    $(const $field: &str = $crate::wire_name!($case $field $($wire)?);)*
+                }
+                match key {
+                    $(Name::$field => Some(At::$field as usize),)*
+                    _ => None,
+                }
+            }
 
             fn set<'de, A: ::serde::de::MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
                 // Numbered as in `FIELDS`: finding the name once is enough.
@@ -59,10 +74,12 @@ macro_rules! model {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_name {
-    ($field:ident) => {
-        stringify!($field)
-    };
-    ($field:ident $wire:literal) => {
+    ($case:literal $field:ident) => {{
+        const LENGTH: usize = $crate::data::wire_length($case, stringify!($field));
+        const NAME: [u8; LENGTH] = $crate::data::spell_wire_name($case, stringify!($field));
+        $crate::data::wire_text(&NAME)
+    }};
+    ($case:literal $field:ident $wire:literal) => {
         $wire
     };
 }

@@ -62,8 +62,7 @@ macro_rules! open_enum {
 
         impl $crate::data::Lenient for $name {
             fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-                let word = <String as $crate::data::Lenient>::read(deserializer)?;
-                Ok(word.map(|word| word.as_str().into()))
+                $crate::data::word(deserializer)
             }
         }
 

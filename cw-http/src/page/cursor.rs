@@ -17,13 +17,19 @@ use crate::request::Request;
 #[serde(into = "String", try_from = "String")]
 pub struct Cursor {
     pub(crate) listing: u64,
+    /// Which request of a listing of several.
+    pub(crate) part: usize,
     pub(crate) skip: usize,
     pub(crate) place: String,
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}.{}.{}", self.listing, self.skip, self.place)
+        write!(f, "{:016x}.{}", self.listing, self.skip)?;
+        if self.part > 0 {
+            write!(f, "+{}", self.part)?;
+        }
+        write!(f, ".{}", self.place)
     }
 }
 
@@ -49,17 +55,22 @@ impl FromStr for Cursor {
             let (listing, rest) = text.split_once('.')?;
             let (skip, place) = rest.split_once('.')?;
             let listing = u64::from_str_radix(listing, 16).ok().filter(|_| listing.len() == 16)?;
-            Some(Self { listing, skip: skip.parse().ok()?, place: place.to_owned() })
+            let (skip, part) = skip.split_once('+').unwrap_or((skip, "0"));
+            Some(Self { listing, part: part.parse().ok()?, skip: skip.parse().ok()?, place: place.to_owned() })
         };
         parts().ok_or_else(|| Error::input("the cursor is not one that a listing gave out"))
     }
 }
 
-/// Which listing a cursor belongs to: everything of the request but the place.
-pub(crate) fn fingerprint(request: &Request, http: &HttpClient) -> u64 {
-    let url = request.url(http.base()).map(String::from).unwrap_or_default();
-    let body = request.body_bytes().ok().flatten().unwrap_or_default();
-    fnv(&[format!("{} {url}", request.operation().name).as_bytes(), &body].concat())
+/// Which listing a cursor belongs to: everything of its requests but the place, and what a place is called.
+pub(crate) fn fingerprint<'a>(requests: impl IntoIterator<Item = &'a Request>, place: &str, http: &HttpClient) -> u64 {
+    let mut bytes = place.as_bytes().to_vec();
+    for request in requests {
+        let url = request.url(http.base()).map(String::from).unwrap_or_default();
+        bytes.extend_from_slice(format!("{} {url}", request.operation().name).as_bytes());
+        bytes.extend_from_slice(&request.body_bytes().ok().flatten().unwrap_or_default());
+    }
+    fnv(&bytes)
 }
 
 /// FNV-1a: the same on every machine and in every version, which the standard hasher does not promise.

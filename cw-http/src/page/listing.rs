@@ -24,6 +24,8 @@ use crate::request::{CallOptions, Request};
 pub struct Listing<T> {
     pub(super) http: HttpClient,
     pub(super) request: Request,
+    /// What is asked for behind it.
+    pub(super) rest: Vec<Request>,
     pub(super) paging: Paging,
     pub(super) page_size: u32,
     pub(super) limit: Option<u64>,
@@ -39,6 +41,7 @@ impl<T> Clone for Listing<T> {
         Self {
             http: self.http.clone(),
             request: self.request.clone(),
+            rest: self.rest.clone(),
             resume: self.resume.clone(),
             record: PhantomData,
             ..*self
@@ -64,6 +67,7 @@ impl<T: DeserializeOwned> Listing<T> {
         Self {
             http: http.clone(),
             request,
+            rest: Vec::new(),
             paging,
             page_size: paging.default_size,
             limit: None,
@@ -73,6 +77,13 @@ impl<T: DeserializeOwned> Listing<T> {
             resume: None,
             record: PhantomData,
         }
+    }
+
+    /// Goes on with what another request answers, once the one before it is at its end: for a question that has to be asked in
+    /// several parts. Its pages are found in the same way.
+    pub fn then(mut self, request: Request) -> Self {
+        self.rest.push(request);
+        self
     }
 
     /// How many records to ask for in one request. What the service does not allow is an error before anything is sent.
@@ -121,14 +132,18 @@ impl<T: DeserializeOwned> Listing<T> {
     }
 
     /// Settings of each request of the listing; the time-out is for one page.
-    pub fn with_options(mut self, options: CallOptions) -> Self {
-        self.request = self.request.with_options(options);
-        self
+    pub fn with_options(self, options: CallOptions) -> Self {
+        self.each(|request| request.with_options(options.clone()))
     }
 
     /// Adds a query parameter that is not modelled.
-    pub fn query(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.request = self.request.set_query(name, value);
+    pub fn query(self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.each(|request| request.set_query(name, &value))
+    }
+
+    fn each(mut self, change: impl Fn(Request) -> Request) -> Self {
+        self.request = change(self.request);
+        self.rest = self.rest.into_iter().map(change).collect();
         self
     }
 
@@ -143,6 +158,7 @@ impl<T: DeserializeOwned> Listing<T> {
         Listing {
             http: self.http,
             request: self.request,
+            rest: self.rest,
             paging: self.paging,
             page_size: self.page_size,
             limit: self.limit,

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::base_url::BaseUrl;
 use crate::error::{Error, ErrorKind};
+use crate::request::Request;
 
 /// How an API pages its lists, written as data.
 #[derive(Debug, Clone, Copy)]
@@ -63,10 +64,16 @@ impl Paging {
     /// The place that the `Link` header names for a relation (`next`, `last`), if it names one.
     ///
     /// # Errors
-    /// If the link points elsewhere than to this API, or names no place.
-    pub(crate) fn link_place(&self, rel: &str, headers: &HeaderMap, base: &BaseUrl) -> Result<Option<String>, Error> {
+    /// If the link points elsewhere than to this list, or names no place.
+    pub(crate) fn link_place(
+        &self,
+        rel: &str,
+        headers: &HeaderMap,
+        request: &Request,
+        base: &BaseUrl,
+    ) -> Result<Option<String>, Error> {
         let Some(link) = link_to(rel, headers) else { return Ok(None) };
-        let url = base.link(&link)?;
+        let url = base.link_to_list(&link, &request.url(base)?)?;
         let place = url.query_pairs().find(|(name, _)| name.eq_ignore_ascii_case(self.place));
         match place {
             Some((_, value)) if value.is_empty() => Ok(None),

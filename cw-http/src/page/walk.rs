@@ -22,6 +22,9 @@ pub(super) struct Walk {
     http: HttpClient,
     /// The request without its place.
     pub(super) request: Request,
+    /// What is asked for behind it, and how many requests were before it.
+    rest: VecDeque<Request>,
+    part: usize,
     paging: Paging,
     page_size: u32,
     mode: Ahead,
@@ -62,29 +65,40 @@ struct Fetch {
 
 impl Walk {
     pub(super) fn new<T>(listing: Listing<T>) -> Self {
-        let Listing { http, request, paging, page_size, limit, max_pages, ahead, missing_is_empty, resume, .. } =
-            listing;
-        let request = request.set_query(paging.size, page_size);
-        let id = fingerprint(&request, &http);
+        let Listing {
+            http, request, rest, paging, page_size, limit, max_pages, ahead, missing_is_empty, resume, ..
+        } = listing;
+        let sized = |request: Request| request.set_query(paging.size, page_size);
+        let mut request = sized(request);
+        let mut rest: VecDeque<Request> = rest.into_iter().map(sized).collect();
+        let requests = || std::iter::once(&request).chain(&rest);
+        let id = fingerprint(requests(), paging.place, &http);
         let wrong_size = || {
             (page_size == 0 || page_size > paging.max_size).then(|| {
                 Error::input(format!("the page size {page_size} is not allowed; it can be 1 to {}", paging.max_size))
             })
         };
-        let mut refused = request.url(http.base()).err().or_else(wrong_size);
-        let (place, skip) = match resume {
-            Some(cursor) if cursor.listing == id => (cursor.place, cursor.skip),
+        let mut refused = requests().find_map(|request| request.url(http.base()).err()).or_else(wrong_size);
+        let (part, place, skip) = match resume {
+            Some(cursor) if cursor.listing == id && cursor.part <= rest.len() => {
+                (cursor.part, cursor.place, cursor.skip)
+            }
             Some(_) => {
                 refused.get_or_insert_with(|| {
                     Error::input("the cursor belongs to another listing (operation, filters or page size differ)")
                 });
-                (String::new(), 0)
+                (0, String::new(), 0)
             }
-            None => (paging.first_place(), 0),
+            None => (0, paging.first_place(), 0),
         };
+        for behind in rest.drain(..part) {
+            request = behind;
+        }
         Self {
             http,
             request,
+            rest,
+            part,
             paging,
             page_size,
             mode: if matches!(ahead, Ahead::Numbered(_)) && !paging.is_numbered() { Ahead::No } else { ahead },
@@ -110,7 +124,7 @@ impl Walk {
     }
 
     pub(super) fn cursor_at(&self, place: &str, skip: usize) -> Cursor {
-        Cursor { listing: self.listing, skip, place: place.to_owned() }
+        Cursor { listing: self.listing, part: self.part, skip, place: place.to_owned() }
     }
 
     pub(super) fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Records, Error>>> {
@@ -193,7 +207,7 @@ impl Walk {
         let next = match self.paging.next {
             NextPage::Number => number_after(&fetch.place),
             NextPage::Member(_) => None,
-            _ => self.paging.link_place("next", &headers, self.http.base()).ok().flatten(),
+            _ => self.paging.link_place("next", &headers, &self.request, self.http.base()).ok().flatten(),
         };
         if let Some(place) = next {
             let fetch = self.start(place);
@@ -254,7 +268,7 @@ impl Walk {
 
     fn link(&self, response: &Response, rel: &str) -> Result<Option<String>, Error> {
         self.paging
-            .link_place(rel, response.headers(), self.http.base())
+            .link_place(rel, response.headers(), &self.request, self.http.base())
             .map_err(|error| response.explain(error.to_string()))
     }
 
@@ -276,7 +290,20 @@ impl Walk {
         };
         if self.upcoming.is_none() {
             self.stop();
+            if self.refused.is_none() {
+                self.begin_next_request();
+            }
         }
+    }
+
+    /// Goes on with the request behind this one, whose list is at its end.
+    fn begin_next_request(&mut self) {
+        let Some(request) = self.rest.pop_front() else { return };
+        self.request = request;
+        self.part += 1;
+        self.upcoming = Some(self.paging.first_place());
+        self.last_page = None;
+        self.visited.clear();
     }
 
     /// A service that allows fewer records a page than were asked for is found out by the total, if it tells one.

@@ -168,5 +168,5 @@ fn accounts(machine: &Machine) -> Vec<&'static str> {
 }
 
 pub(super) fn serial(tenant: &Tenant, machine: &Machine) -> String {
-    format!("SBX{:07}", tenant.world.roll(machine.id, "serial", 9_999_999))
+    tenant.world.serial_number(machine.id)
 }

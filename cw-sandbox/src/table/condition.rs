@@ -8,7 +8,9 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-pub(crate) use bind::Bound;
+pub(crate) use bind::{Bound, bind_columns};
+pub(crate) use lex::Token;
+pub(crate) use parse::parse;
 
 use super::like::{fold, like};
 use crate::stamp::Stamp;
@@ -44,6 +46,7 @@ pub(crate) enum Literal {
     Number(f64),
     Flag(bool),
     Date(Stamp),
+    Null,
 }
 
 /// What is wrong with a condition.
@@ -51,6 +54,8 @@ pub(crate) enum Literal {
 pub(crate) enum ConditionError {
     /// It does not read as the language.
     Syntax(String),
+    /// Where a value belongs, there is none.
+    NoValue,
     /// It names a field that the resource does not have.
     InvalidField(String),
     /// It compares a field with something of another kind.
@@ -60,20 +65,21 @@ pub(crate) enum ConditionError {
 }
 
 impl Expr {
+    /// Reads the language of Automate.
     pub(crate) fn parse(text: &str) -> Result<Self, ConditionError> {
         parse::parse(&lex::lex(text)?)
     }
 }
 
 impl Ask {
-    /// Answers for one value. Null answers no to everything, turned round or not, as in SQL.
-    fn answer(&self, value: &Value) -> Option<bool> {
+    /// Answers for one value. Null answers no to everything, turned round or not, as in SQL; but it can be asked for.
+    pub(crate) fn answer(&self, value: &Value) -> Option<bool> {
         if let Value::Array(items) = value {
             let Self::Contains(literal) = self else { return Some(false) };
             return Some(items.iter().any(|item| order(item, literal) == Some(Ordering::Equal)));
         }
         if value.is_null() {
-            return None;
+            return matches!(self, Self::Is(literals) if literals.contains(&Literal::Null)).then_some(true);
         }
         Some(match self {
             Self::Is(literals) => literals.iter().any(|l| order(value, l) == Some(Ordering::Equal)),
@@ -94,12 +100,13 @@ impl Ask {
 }
 
 impl Literal {
-    fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
             Self::Date(date) => date.to_string(),
+            Self::Null => "null".to_owned(),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::condition::{Bound, ConditionError, Expr};
+use super::condition::{ConditionError, Expr, bind_columns};
 use super::{Column, Kind};
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::tenant::Tenant;
@@ -39,7 +39,9 @@ impl ListQuery {
                 "page" => query.page = number(key, value, usize::MAX)?,
                 "pagesize" => query.page_size = number(key, value, MAX_PAGE_SIZE)?,
                 "condition" if !matches!(value.trim(), "" | "null") => query.condition = Some(Expr::parse(value)?),
-                "orderby" => query.order = order(value)?,
+                "orderby" => {
+                    query.order = order(value).map_err(|part| Refusal::new(400, format!("Invalid orderBy: {part}")))?;
+                }
                 "includefields" => query.include = Some(names(value)),
                 "excludefields" => query.exclude = names(value),
                 "expand" => query.expand = names(value),
@@ -65,6 +67,7 @@ impl From<ConditionError> for Refusal {
     fn from(error: ConditionError) -> Self {
         match error {
             ConditionError::Syntax(what) => Self::new(400, format!("Invalid condition: {what}")),
+            ConditionError::NoValue => Self::new(400, "Invalid condition: expected a value"),
             ConditionError::InvalidField(field) => Self::new(400, format!("Invalid field: {field}")),
             ConditionError::Mismatch(what) => Self::new(400, format!("Invalid condition: {what}")),
             ConditionError::QuotedDate => Self::new(500, "An error has occurred."),
@@ -79,10 +82,13 @@ pub(crate) fn list<T, R: Borrow<T>>(
     columns: &[Column<T>],
     rows: impl IntoIterator<Item = R>,
 ) -> Outcome {
-    let condition = query.condition.clone().map(|expr| Bound::new(expr, columns)).transpose()?;
+    let condition = query.condition.clone().map(|expr| bind_columns(expr, columns)).transpose()?;
     let fits = |row: &R| {
         let wanted = query.ids.as_ref().is_none_or(|ids| ids.contains(&plain(&columns[0].value(tenant, row))));
-        wanted && condition.as_ref().is_none_or(|c| c.fits(&|column| columns[column].value(tenant, row)))
+        wanted
+            && condition
+                .as_ref()
+                .is_none_or(|c| c.fits(&|test, ask| test.answer(ask, &|column| columns[column].value(tenant, row))))
     };
     let mut rows = rows.into_iter().filter(fits);
     let skip = (query.page - 1).saturating_mul(query.page_size);
@@ -182,9 +188,9 @@ fn sort<T, R: Borrow<T>>(tenant: &Tenant, rows: &mut [R], keys: &[SortKey<'_, T>
 }
 
 /// The sort columns of one row, comparable in the asked directions.
-struct SortRow {
-    values: Vec<Value>,
-    descending: Vec<bool>,
+pub(crate) struct SortRow {
+    pub(crate) values: Vec<Value>,
+    pub(crate) descending: Vec<bool>,
 }
 
 impl Ord for SortRow {
@@ -244,17 +250,18 @@ fn number(key: &str, value: &str, max: usize) -> Result<usize, Refusal> {
     }
 }
 
-fn names(list: &str) -> Vec<String> {
+pub(crate) fn names(list: &str) -> Vec<String> {
     list.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
-fn order(list: &str) -> Result<Vec<(String, bool)>, Refusal> {
+/// Reads `field desc, other`: names, and whether each goes down. An error is the part that does not read.
+pub(crate) fn order(list: &str) -> Result<Vec<(String, bool)>, String> {
     let key = |part: String| {
         let (name, direction) = part.split_once(' ').unwrap_or((&part, "asc"));
         match direction.trim().to_ascii_lowercase().as_str() {
             "asc" => Ok((name.to_owned(), false)),
             "desc" => Ok((name.to_owned(), true)),
-            _ => Err(Refusal::new(400, format!("Invalid orderBy: {part}"))),
+            _ => Err(part),
         }
     };
     names(list).into_iter().map(key).collect()

@@ -13,7 +13,7 @@ use std::borrow::Borrow;
 
 use serde_json::{Map, Value};
 
-pub(crate) use list::{ListQuery, list, one};
+pub(crate) use list::{ListQuery, SortRow, list, names, one, order};
 pub(crate) use patch::{Operation, patch};
 pub(crate) use store::{Store, as_id};
 

@@ -189,3 +189,55 @@ impl ServiceKind {
         Self { name, title, startup, path }
     }
 }
+
+/// First name, last name and mailbox of whoever logs in by one of the names in [`USERS`].
+pub(super) fn person_behind(login: &str) -> (&'static str, &'static str, &'static str) {
+    match login {
+        "maria" => ("Maria", "Lopez", "maria"),
+        "j.o'brien" => ("James", "O'Brien", "j.obrien"),
+        "jürgen.müller" => ("Jürgen", "Müller", "j.mueller"),
+        "a.novak" => ("Ana", "Novák", "a.novak"),
+        "s.lindqvist" => ("Sofia", "Lindqvist", "s.lindqvist"),
+        "t.okafor" => ("Tunde \"TJ\"", "Okafor", "t.okafor"),
+        "lab" => ("Lab", "[Shared]", "lab"),
+        _ => ("Front", "Desk", "reception"),
+    }
+}
+
+/// Summaries that break whoever quotes carelessly.
+pub(super) const AWKWARD_SUMMARIES: [&str; 14] = [
+    "Printer says \"PC LOAD LETTER\"",
+    "Can't log in after the password change",
+    r"C:\Users\maria is full",
+    "[Urgent] mailbox at 100% of its quota",
+    "Quote \"both\" and 'single' in one line",
+    r"Trailing backslash in share path \\dc01\",
+    "Müller: Kasse 2 druckt nicht (Größe A5)",
+    "VPN\u{200b} drops every hour",
+    "Outlook_profile* is corrupt?",
+    "日本語の入力ができない",
+    "Label printer 🖨\u{fe0f} prints emoji only",
+    "100",
+    "null",
+    "closedFlag = true and (board/id in (1,2)) or [2026-01-01T00:00:00Z]",
+];
+
+/// What tickets are about, with the board that they land on; `{}` is the name of a machine.
+pub(super) const COMPLAINTS: [(u32, &str); 16] = [
+    (1, "{} is slow since the last update"),
+    (1, "New starter needs an account on {}"),
+    (1, "Outlook asks for the password again on {}"),
+    (1, "Scanner at {} does not send mail"),
+    (1, "Please install the accounting client on {}"),
+    (1, "Blue screen on {}"),
+    (1, "Wi-Fi drops near {}"),
+    (1, "Shared calendar is read-only on {}"),
+    (1, "Second monitor at {} stays black"),
+    (1, "Phishing mail reported from {}"),
+    (2, "{}: agent does not check in"),
+    (2, "{}: drive C: is nearly full"),
+    (2, "{}: Print Spooler is stopped"),
+    (2, "{}: antivirus definitions are old"),
+    (2, "{}: backup failed"),
+    (4, "{}: test the new image"),
+];

@@ -49,6 +49,12 @@ impl Site {
         Self { id, company, name: name.into() }
     }
 
+    /// PSA site id.
+    #[must_use]
+    pub const fn psa_id(&self) -> u32 {
+        30_000 + self.id
+    }
+
     /// RMM site id.
     #[must_use]
     pub fn rmm_id(&self) -> String {

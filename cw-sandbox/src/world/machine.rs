@@ -71,6 +71,12 @@ impl Machine {
         self.status == "Online"
     }
 
+    /// PSA configuration id.
+    #[must_use]
+    pub const fn psa_id(&self) -> u32 {
+        200_000 + self.id
+    }
+
     /// RMM endpoint id.
     #[must_use]
     pub fn rmm_id(&self) -> String {

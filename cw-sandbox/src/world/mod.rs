@@ -6,11 +6,14 @@
 mod alert;
 mod catalogue;
 mod company;
+mod desk;
 mod life;
 mod machine;
+mod person;
 mod planted;
 mod script;
 mod seed;
+mod ticket;
 
 use std::collections::BTreeMap;
 
@@ -19,9 +22,15 @@ use serde::Serialize;
 pub use alert::{Alert, Monitor, Severity};
 pub(crate) use catalogue::{SOFTWARE, ServiceKind};
 pub use company::{Company, Site};
+pub(crate) use desk::{ALERTS, HELP_DESK, PROJECTS};
+pub use desk::{Board, BoardStatus, Priority, Technician};
 pub(crate) use life::{LaunchError, Offline, Order};
 pub use machine::{Drive, Machine, MachineKind};
+pub use person::Person;
+pub(crate) use planted::desk_instruction;
 pub use script::{Outcome, Run, Schedule, Script, ScriptEffect, ScriptTarget};
+pub(crate) use ticket::FIRST_TICKET;
+pub use ticket::Ticket;
 
 use crate::stamp::Stamp;
 
@@ -52,6 +61,22 @@ pub struct World {
     pub schedules: BTreeMap<u32, Schedule>,
     /// Monitors silenced on a machine: pairs of machine id and monitor id.
     pub silenced: Vec<(u32, u32)>,
+    /// The people who work at the machines, by ascending PSA contact id; as they were when the world was made.
+    pub people: Vec<Person>,
+    /// The technicians, by ascending PSA member id; as they were when the world was made.
+    pub technicians: Vec<Technician>,
+    /// The priorities of tickets; as they were when the world was made.
+    pub priorities: Vec<Priority>,
+    /// The boards of the service desk by ascending PSA board id.
+    pub boards: Vec<Board>,
+    /// The tickets by ascending PSA id, those of projects among them.
+    pub tickets: Vec<Ticket>,
+    /// How many tickets it was made with, from the first id on.
+    #[serde(skip)]
+    pub(crate) grown_tickets: u32,
+    /// Whether texts hold instructions for whoever reads them.
+    #[serde(skip)]
+    pub(crate) planted: bool,
     #[serde(skip)]
     rechecks: Vec<life::Recheck>,
     /// Indexes into `runs` of those without an outcome.
@@ -109,6 +134,11 @@ impl World {
     /// The alerts that stand on one machine, by id.
     pub fn alerts_of(&self, machine: u32) -> impl Iterator<Item = &Alert> {
         self.alerts.values().filter(move |a| a.machine == Some(machine))
+    }
+
+    /// The serial number that the agent of this computer read.
+    pub(crate) fn serial_number(&self, machine: u32) -> String {
+        format!("SBX{:07}", self.roll(machine, "serial", 9_999_999))
     }
 
     pub(crate) fn machine_mut(&mut self, id: u32) -> Option<&mut Machine> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::alert::{Alert, Monitor, Severity};
 use super::catalogue::{self, COMPANIES, COMPANY_WORDS, NAMED, Named, Os, SERVERS, USERS, WORKSTATIONS};
 use super::company::{Company, Site};
+use super::desk;
 use super::machine::{Drive, Machine, MachineKind};
 use super::script::{Outcome, Run, Script, ScriptEffect, ScriptTarget};
 use super::{World, mix};
@@ -30,8 +31,8 @@ const MACHINES_WITH_HISTORY: usize = 60;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 impl World {
-    /// Grows a world with `machines` machines, at least [`MIN_MACHINES`].
-    pub(crate) fn grow(seed: u64, machines: usize, now: Stamp) -> Self {
+    /// Grows a world with `machines` machines, at least [`MIN_MACHINES`], and `tickets` tickets.
+    pub(crate) fn grow(seed: u64, machines: usize, tickets: usize, now: Stamp) -> Self {
         let mut world = Self {
             seed,
             made_at: now.whole_second(),
@@ -43,6 +44,13 @@ impl World {
             runs: Vec::new(),
             schedules: BTreeMap::new(),
             silenced: Vec::new(),
+            people: Vec::new(),
+            technicians: desk::technicians(),
+            priorities: desk::priorities(),
+            boards: desk::boards(),
+            tickets: Vec::new(),
+            grown_tickets: 0,
+            planted: false,
             rechecks: Vec::new(),
             running: Vec::new(),
             last_alert: FIRST_ALERT - 1,
@@ -53,6 +61,8 @@ impl World {
         world.machines = (0..machines).map(|index| world.machine_at(index)).collect();
         world.raise_first_alerts();
         world.write_history();
+        world.settle_people();
+        world.write_tickets(tickets);
         world
     }
 

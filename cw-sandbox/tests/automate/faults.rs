@@ -209,6 +209,8 @@ async fn stopping_and_dropping_close_the_port() {
 async fn the_environment_leads_here() {
     let sandbox = Sandbox::start().await.unwrap();
     let names: Vec<_> = sandbox.env().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["CWA_BASE_URL", "CWA_USERNAME", "CWA_PASSWORD", "CWA_CLIENT_ID"]);
+    let psa = ["BASE_URL", "COMPANY", "PUBLIC_KEY", "PRIVATE_KEY", "CLIENT_ID"].map(|name| format!("CW_PSA_{name}"));
+    let automate = ["CWA_BASE_URL", "CWA_USERNAME", "CWA_PASSWORD", "CWA_CLIENT_ID"].map(str::to_owned);
+    assert_eq!(names, [&automate[..], &psa[..]].concat());
     assert_eq!(sandbox.env()[0].1, sandbox.base_url());
 }

@@ -1,19 +1,17 @@
 //! What one call may use of the service: counted requests, the caller's time, and one client's things if it is bound to one.
 
 use std::future::Future;
-use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use msp_tools_core::{CallContext, Draft, ErrorKind, Sent, Tool, ToolError, ToolSpec, read_tool, write_tool};
+use cw_http::tools::Part;
+use msp_tools_core::{CallContext, Draft, ErrorKind, Listed, Tool, ToolError, ToolSpec, read_tool, write_tool};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::time::timeout;
 
 use super::INTEGRATION;
 use crate::client::AutomateClient;
 use crate::ids::ClientId;
+use crate::list::ListRequest;
 
 /// The service as one call may use it.
 #[derive(Clone)]
@@ -48,22 +46,16 @@ impl Access {
         self.bound.is_none_or(|client| row.is_of(client))
     }
 
-    /// Does what can be left undone: no longer than somebody waits for it.
-    pub(super) async fn while_wanted<T>(
+    /// A part of a list, each record shown as `row` says. In a call that is bound to a client, records that are not `own` do
+    /// not exist.
+    pub(super) async fn part<T: DeserializeOwned, F, R>(
         &self,
-        work: impl Future<Output = Result<T, ToolError>>,
-    ) -> Result<T, ToolError> {
-        match select(pin!(work), pin!(unwanted(&self.cx))).await {
-            Either::Left((done, _)) => done,
-            Either::Right(_) => Err(self.cx.ensure_wanted().err().unwrap_or_else(|| {
-                ToolError::new(ErrorKind::Cancelled, "the time for the call was up").with_sent(Sent::No)
-            })),
-        }
-    }
-
-    /// Waits so long, unless nobody waits for the result any more. Says whether somebody does.
-    pub(super) async fn pause(&self, duration: Duration) -> bool {
-        timeout(duration, unwanted(&self.cx)).await.is_err()
+        part: Part,
+        list: ListRequest<T, F>,
+        own: impl Fn(&T) -> bool,
+        row: impl Fn(&T) -> R,
+    ) -> Result<Listed<R>, ToolError> {
+        part.of(list.into_listing(), self.bound.map(|_| own), row).await
     }
 }
 
@@ -77,16 +69,7 @@ fn bound_to(cx: &CallContext) -> Result<ClientId, ToolError> {
     })
 }
 
-/// Waits until the caller gives up, the operator stops the call, or its time is up.
-pub(super) async fn unwanted(cx: &CallContext) {
-    match cx.remaining() {
-        // Which of them it was makes no difference.
-        Some(left) => drop(timeout(left, cx.cancelled()).await),
-        None => cx.cancelled().await,
-    }
-}
-
-/// A tool that reads, as long as somebody waits for the answer.
+/// A tool that reads.
 pub(super) fn read<I, O, Run, Fut>(spec: ToolSpec, cwa: &AutomateClient, run: Run) -> Arc<dyn Tool>
 where
     I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
@@ -95,15 +78,12 @@ where
     Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
 {
     read_tool(spec, cwa.clone(), move |cwa, input, cx| {
-        let work = Access::new(&cwa, cx).map(|access| (run(access.clone(), input), access));
-        async move {
-            let (work, access) = work?;
-            access.while_wanted(work).await
-        }
+        let work = Access::new(&cwa, cx).map(|access| run(access, input));
+        async move { work?.await }
     })
 }
 
-/// A tool that changes something. Planning ends when nobody waits for it; running decides for itself where it can stop.
+/// A tool that changes something.
 pub(super) fn write<I, P, O, PlanFn, PlanFut, Run, Fut>(
     spec: ToolSpec,
     cwa: &AutomateClient,
@@ -123,11 +103,8 @@ where
         spec,
         cwa.clone(),
         move |cwa, input, cx| {
-            let work = Access::new(&cwa, cx).map(|access| (plan(access.clone(), input), access));
-            async move {
-                let (work, access) = work?;
-                access.while_wanted(work).await
-            }
+            let work = Access::new(&cwa, cx).map(|access| plan(access, input));
+            async move { work?.await }
         },
         move |cwa, planned, cx| {
             let work = Access::new(&cwa, cx).map(|access| run(access, planned));

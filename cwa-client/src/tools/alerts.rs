@@ -7,15 +7,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::access::{self, Access, Owned};
-use super::columns::{columns, date, id, name, short, text};
-use super::input::{Limit, Moment, PageSize, SearchText, sorted};
-use super::paging::Part;
+use super::columns::{id, name};
+use super::input::{Moment, SearchText, sorted};
 use super::resolve;
 use crate::client::AutomateClient;
 use crate::condition::alert as field;
 use crate::filters::AlertFilter;
 use crate::ids::ClientId;
 use crate::models::Alert;
+use cw_http::columns;
+use cw_http::tools::Part;
+use cw_http::tools::{Limit, PageSize};
+use cw_http::tools::{date, short, text};
 
 pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
     let spec = super::spec("cwa-list-alerts", Effect::Read)
@@ -185,7 +188,7 @@ async fn list_alerts(access: Access, input: ListAlerts) -> Result<Listed<AlertRo
     let fields = input.fields;
     let list = access.cwa.alerts().list().filter(filter).fields(AlertRow::wire(&fields)).order_by(order);
     let part = Part { limit: input.limit, page_size: input.page_size, cursor: input.cursor };
-    part.of(&access, list, |alert| access.sees(alert), |alert| AlertRow::read(alert, &fields)).await
+    access.part(part, list, |alert| access.sees(alert), |alert| AlertRow::read(alert, &fields)).await
 }
 
 /// That servers page and filter this list is unconfirmed, so it is read whole and cut here.
@@ -198,5 +201,5 @@ async fn get_computer_alerts(access: Access, input: GetComputerAlerts) -> Result
         alert.any_computer_id().is_none_or(|id| id == computer.id) && (alert.owner().is_none() || access.sees(alert))
     };
     let part = Part { limit: input.limit, page_size: PageSize::new(1000), cursor: input.cursor };
-    part.of(&access, list, own, |alert| AlertRow::read(alert, &input.fields)).await
+    access.part(part, list, own, |alert| AlertRow::read(alert, &input.fields)).await
 }

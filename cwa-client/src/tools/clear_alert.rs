@@ -12,12 +12,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::access::{self, Access, Owned};
-use super::columns::{date, name, short, text};
+use super::columns::name;
 use super::resolve::{self, Found};
 use crate::api::AlertClearing;
 use crate::client::AutomateClient;
 use crate::ids::{AlertId, ComputerId, MonitorId};
 use crate::models::{Alert, Computer};
+use cw_http::tools::{date, short, text};
 
 /// Ids of alerts are 32-bit numbers with a sign.
 const LARGEST_ID: u64 = i32::MAX as u64;
@@ -191,7 +192,7 @@ async fn computer_of(
 
 async fn run(access: Access, planned: Clearing) -> Result<Cleared, ToolError> {
     // Alerts of the same monitor that stand already are not the cleared one come back.
-    let before = access.while_wanted(async { Ok(alike(&access.cwa, &planned).await) }).await?;
+    let before = access.cx.while_wanted(async { Ok(alike(&access.cwa, &planned).await) }).await?;
     access.cx.ensure_wanted()?;
     let (outcome, new, summary) = match access.cwa.alerts().clear(planned.computer, planned.alert).await? {
         AlertClearing::Gone => match after(&access, &planned, before).await {
@@ -230,7 +231,7 @@ async fn after(access: &Access, planned: &Clearing, before: Result<Vec<Alert>, E
     let is_new = |alert: &Alert| !before.iter().any(|other| other.any_id() == alert.any_id());
     let mut last = After::NotSeen;
     for wait in LOOKS_AFTER {
-        if !access.pause(wait).await {
+        if !access.cx.pause(wait).await {
             break;
         }
         last = match alike(&access.cwa, planned).await.map(|alerts| alerts.into_iter().find(is_new)) {

@@ -7,13 +7,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::access::{self, Access};
-use super::columns::{columns, text};
-use super::input::{Limit, PageSize, SearchText, sorted};
-use super::paging::Part;
+use super::input::{SearchText, sorted};
 use crate::client::AutomateClient;
 use crate::condition::client as field;
 use crate::filters::ClientFilter;
 use crate::models::Client;
+use cw_http::columns;
+use cw_http::tools::Part;
+use cw_http::tools::text;
+use cw_http::tools::{Limit, PageSize};
 
 pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
     let spec = super::spec("cwa-list-clients", Effect::Read)
@@ -114,7 +116,12 @@ async fn list_clients(access: Access, input: ListClients) -> Result<Listed<Clien
         ClientOrder::City => sorted(&field::CITY, &field::ID, descending),
     };
     let list = access.cwa.clients().list().filter(filter).fields(ClientRow::wire(&fields)).order_by(order);
-    Part { limit, page_size, cursor }
-        .of(&access, list, |client| access.sees(client), |client| ClientRow::read(client, &fields))
+    access
+        .part(
+            Part { limit, page_size, cursor },
+            list,
+            |client| access.sees(client),
+            |client| ClientRow::read(client, &fields),
+        )
         .await
 }

@@ -1,83 +1,9 @@
-//! What a row of a list shows: the usual columns, and those that are asked for by `fields`.
+//! How rows show what Automate's records hold.
 
-use std::borrow::Cow;
-
+use cw_http::tools::{tenths, text};
 use msp_tools_core::Untrusted;
 
 use crate::models::Ref;
-use cw_http::data::DateTime;
-
-/// Writes the row of a list, and the enum by which its columns are asked for.
-///
-/// A column is a name, the type it is shown as, the fields of the model that it is read from (as `includeFields` takes
-/// them), and how it is read from a record. Columns without a value are left out of the JSON.
-macro_rules! columns {
-    (
-        $(#[$meta:meta])*
-        pub(super) struct $row:ident of $record:ident: $model:ty, by $column:ident {
-            usual { $($(#[$usual_doc:meta])* $usual:ident: $usual_type:ty = $usual_wire:literal => $usual_value:expr,)* }
-            asked { $($(#[$asked_doc:meta])* $asked:ident: $asked_type:ty = $asked_wire:literal => $asked_value:expr,)* }
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
-        pub(super) struct $row {
-            $($(#[$usual_doc])* #[serde(skip_serializing_if = "Option::is_none")] $usual: Option<$usual_type>,)*
-            $($(#[$asked_doc])* #[serde(skip_serializing_if = "Option::is_none")] $asked: Option<$asked_type>,)*
-        }
-
-        // A column, under the name that it has in a row.
-        #[allow(non_camel_case_types, reason = "the names are those of the row's fields")]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        pub(super) enum $column {
-            $($usual,)*
-            $($asked,)*
-        }
-
-        impl $row {
-            /// The fields to ask the server for.
-            pub(super) fn wire(asked: &[$column]) -> Vec<&'static str> {
-                let mut fields = vec![$($usual_wire),*];
-                $(fields.extend(asked.contains(&$column::$asked).then_some($asked_wire));)*
-                // Several columns may show parts of one field.
-                let mut seen = std::collections::BTreeSet::new();
-                fields.retain(|field| seen.insert(*field));
-                fields
-            }
-
-            pub(super) fn read($record: &$model, asked: &[$column]) -> Self {
-                Self {
-                    $($usual: $usual_value,)*
-                    $($asked: if asked.contains(&$column::$asked) { $asked_value } else { None },)*
-                }
-            }
-        }
-    };
-}
-pub(super) use columns;
-
-/// Text of a customer or a device, unless it is blank.
-pub(super) fn text(text: &Option<String>) -> Option<Untrusted> {
-    text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Untrusted::new)
-}
-
-/// The same, cut to what fits a line.
-pub(super) fn short(full: &Option<String>) -> Option<Untrusted> {
-    text(full).map(|full| Untrusted::new(cut(full.as_str(), 200)))
-}
-
-/// Text of at most so many characters, with an ellipsis where it was cut.
-pub(super) fn cut(text: &str, characters: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(characters) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
-        None => text.into(),
-    }
-}
-
-/// A date as the server wrote it, unless it was never set.
-pub(super) fn date(date: &Option<DateTime>) -> Option<String> {
-    date.as_ref().filter(|date| !date.is_unset()).map(ToString::to_string)
-}
 
 /// The name of something that a record points at.
 pub(super) fn name<I>(reference: &Option<Ref<I>>) -> Option<Untrusted> {
@@ -92,9 +18,4 @@ pub(super) fn id<I: Copy + Into<i64>>(reference: &Option<Ref<I>>) -> Option<i64>
 /// Bytes in gigabytes of 1024³ bytes.
 pub(super) fn gigabytes(bytes: i64) -> f64 {
     tenths(bytes as f64 / f64::from(1 << 30))
-}
-
-/// Rounded to one digit behind the point: more would only cost room.
-pub(super) fn tenths(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
 }

@@ -9,7 +9,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::access::{self, Access};
-use super::columns::{tenths, text};
 use super::computers::{ComputerColumn, ComputerRow};
 use super::resolve;
 use crate::client::AutomateClient;
@@ -17,6 +16,7 @@ use crate::condition::row;
 use crate::ids::ComputerId;
 use crate::models::{Computer, Drive};
 use cw_http::data::DateTime;
+use cw_http::tools::{tenths, text};
 
 pub(super) fn get(cwa: &AutomateClient) -> Arc<dyn Tool> {
     let spec = super::spec("cwa-get-computer", Effect::Read)

@@ -7,14 +7,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::access::{self, Access};
-use super::columns::{columns, date, gigabytes, id, name, tenths, text};
-use super::input::{Limit, MachineType, Moment, PageSize, SearchText, Status, sorted};
-use super::paging::Part;
+use super::columns::{gigabytes, id, name};
+use super::input::{MachineType, Moment, SearchText, Status, sorted};
 use super::resolve;
 use crate::client::AutomateClient;
 use crate::condition::{OrderBy, computer as field};
 use crate::filters::ComputerFilter;
 use crate::models::Computer;
+use cw_http::columns;
+use cw_http::tools::Part;
+use cw_http::tools::{Limit, PageSize};
+use cw_http::tools::{date, tenths, text};
 
 pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
     let spec = super::spec("cwa-list-computers", Effect::Read)
@@ -190,7 +193,7 @@ async fn list_computers(access: Access, input: ListComputers) -> Result<Listed<C
     let fields = input.fields;
     let list = access.cwa.computers().list().filter(filter).fields(ComputerRow::wire(&fields)).order_by(order);
     let part = Part { limit: input.limit, page_size: input.page_size, cursor: input.cursor };
-    part.of(&access, list, |computer| access.sees(computer), |computer| ComputerRow::read(computer, &fields)).await
+    access.part(part, list, |computer| access.sees(computer), |computer| ComputerRow::read(computer, &fields)).await
 }
 
 fn order(by: ComputerOrder, descending: bool) -> OrderBy {

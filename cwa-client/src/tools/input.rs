@@ -2,19 +2,12 @@
 
 use std::borrow::Cow;
 
-use msp_tools_core::Bounded;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::condition::{self, Field, Number, OrderBy};
 use crate::models::{ComputerStatus, ComputerType};
 use cw_http::data::DateTime;
-
-/// How many rows to answer with.
-pub(super) type Limit = Bounded<1, 1000, 25>;
-
-/// How many rows to ask the server for at once. The default of the type is not used: it is the limit.
-pub(super) type PageSize = Bounded<1, 1000, 25>;
 
 /// Whether a computer's agent is in touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

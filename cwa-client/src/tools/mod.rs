@@ -64,7 +64,6 @@ mod computers;
 mod fingerprint;
 mod input;
 mod operations;
-mod paging;
 mod resolve;
 mod run_script;
 mod script_outcome;

@@ -1,11 +1,13 @@
 //! What a request does, in the words of policies, whatever route leads to it.
 
-use cw_http::Method;
+use cw_http::tools::RawClient;
+use cw_http::{HttpClient, Method, Request};
 use msp_tools_core::{Operation, ToolError};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::api::operations;
+use crate::client::AutomateClient;
 
 /// The operations that start a script, by their names in the API half.
 const STARTS: [&str; 3] = ["scripts.execute", "scripts.schedule", "computers.schedule_script"];
@@ -35,6 +37,20 @@ pub fn operation_of(method: &Method, path: &str, body: Option<&Value>) -> Result
     number.map(|id| Operation::new(format!("automate:script:{id}"))).ok_or_else(|| {
         ToolError::input("$.body.ScriptId", "the request starts a script and does not say which", "the script's number")
     })
+}
+
+impl RawClient for AutomateClient {
+    fn http(&self) -> &HttpClient {
+        Self::http(self)
+    }
+
+    fn request(&self, method: Method, path: &str) -> Request {
+        Self::request(self, method, path)
+    }
+
+    fn operation(&self, method: &Method, path: &str, body: Option<&Value>) -> Result<Operation, ToolError> {
+        operation_of(method, path, body)
+    }
 }
 
 /// What operations of this client can look like: each route that it knows, and `automate:script:*` for all ways to start a

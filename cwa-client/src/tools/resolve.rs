@@ -1,14 +1,14 @@
-//! From what people call a thing to its id.
-//!
-//! A name is looked for as it is, then as part of longer names. One hit is the thing, several are an error that lists them,
-//! none is an error with what comes near. Digits may be a name too, and are taken as an id if nothing is called so.
+//! Which of Automate's things a name stands for. How names are matched is the same in all products: see
+//! [`cw_http::tools::find`].
 //!
 //! In a call that is bound to a client only that client's things are found, listed or suggested.
 
 use std::fmt::Display;
 
-use cw_http::{Error, ErrorKind};
-use msp_tools_core::{ErrorKind as ToolErrorKind, IdOrName, Target, ToolError};
+use async_trait::async_trait;
+use cw_http::Error;
+use cw_http::tools::{Lookup, Named, Suggestion};
+use msp_tools_core::{IdOrName, Target, ToolError};
 use serde::de::DeserializeOwned;
 
 use super::access::{Access, Owned};
@@ -21,13 +21,10 @@ use crate::models::{Client, Computer, Location, Script};
 /// Names that are looked at when one fits several. Nobody reads a longer list of candidates.
 const MOST_CANDIDATES: u32 = 100;
 
-/// How many names that come near are told.
-const MOST_SUGGESTIONS: usize = 3;
-
-/// Something that can be named.
-pub(super) trait Named: DeserializeOwned + Owned {
+/// A row of the server that can be named.
+pub(super) trait NamedRow: DeserializeOwned + Owned + Send {
     /// The type of its id.
-    type Id: Copy + Eq + Display + From<i64>;
+    type Id: Copy + Eq + Display + From<i64> + Send;
     /// What it is, in a word.
     const KIND: &'static str;
     /// The field that holds its name.
@@ -40,12 +37,12 @@ pub(super) trait Named: DeserializeOwned + Owned {
 }
 
 /// What was meant.
-pub(super) struct Found<T: Named> {
+pub(super) struct Found<T: NamedRow> {
     pub(super) id: T::Id,
     pub(super) row: T,
 }
 
-impl<T: Named> Found<T> {
+impl<T: NamedRow> Found<T> {
     /// A row, if it says its id.
     fn of(row: T) -> Option<Self> {
         Some(Self { id: row.id()?, row })
@@ -55,11 +52,17 @@ impl<T: Named> Found<T> {
     pub(super) fn target(&self) -> Target {
         owned_by(Target::new(T::KIND, self.id, self.row.name()), self.row.owner())
     }
+}
 
-    /// As somebody picks it from others of its name.
-    fn candidate(&self) -> Target {
-        let place = self.row.place().map(|place| format!(" {place}")).unwrap_or_default();
-        Target::new(T::KIND, self.id, format!("{}{place}", self.row.name()))
+impl<T: NamedRow> Named for Found<T> {
+    const KIND: &'static str = T::KIND;
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion::new(self.id, self.row.name(), self.row.place().as_deref())
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.row.name().to_lowercase() == name.to_lowercase()
     }
 }
 
@@ -123,95 +126,48 @@ struct Place<'a, T, F> {
     list: ListRequest<T, F>,
 }
 
-async fn find<T: Named, F>(
+async fn find<T: NamedRow + 'static, F: 'static>(
     access: &Access,
     list: ListRequest<T, F>,
     path: &str,
     wanted: &IdOrName,
 ) -> Result<Found<T>, ToolError> {
     let place = Place { access, list: list.page_size(MOST_CANDIDATES).limit(MOST_CANDIDATES.into()) };
-    if let Some(name) = wanted.as_name() {
-        let rows = place.having(T::NAME.eq(name)).await?;
-        if let Some(found) = only_one(rows, path, name)? {
-            return Ok(found);
-        }
-    }
-    if let Some(id) = wanted.as_id().and_then(|id| i64::try_from(id).ok()) {
-        let mut rows = place.rows(place.list.clone().ids([id])).await?.into_iter();
-        // A server that does not know `ids` answers with everything.
-        if let Some(found) = rows.find(|row| row.id == id.into()) {
-            return Ok(found);
-        }
-    }
-    let Some(name) = wanted.as_name() else { return Err(not_found::<T>(path, wanted, &[])) };
-    let rows = place.holding(name).await.map_err(|error| unsayable(error, path))?;
-    match only_one(rows, path, name)? {
-        Some(found) => Ok(found),
-        None => Err(not_found::<T>(path, wanted, &place.near(name).await)),
-    }
+    cw_http::tools::find(&place, path, wanted).await
 }
 
-impl<T: Named, F> Place<'_, T, F> {
-    /// Rows whose name holds `name`. What the condition language cannot say is looked for in part, and compared here.
-    async fn holding(&self, name: &str) -> Result<Vec<Found<T>>, Error> {
-        let sayable = name.split('"').max_by_key(|piece| piece.len()).unwrap_or(name);
-        let mut rows = self.rows(self.list.clone().condition(T::NAME.search(sayable))).await?;
-        if sayable != name {
-            rows.retain(|row| row.row.name().to_lowercase().contains(&name.to_lowercase()));
+#[async_trait]
+impl<T: NamedRow + 'static, F: 'static> Lookup<Found<T>> for Place<'_, T, F> {
+    async fn with_id(&self, wanted: &IdOrName) -> Result<Option<Found<T>>, Error> {
+        let Some(id) = wanted.as_id().and_then(|id| i64::try_from(id).ok()) else { return Ok(None) };
+        let mut rows = self.rows(self.list.clone().ids([id])).await?.into_iter();
+        // A server that does not know `ids` answers with everything.
+        Ok(rows.find(|row| row.id == id.into()))
+    }
+
+    async fn called(&self, name: &str) -> Result<Vec<Found<T>>, Error> {
+        self.having(T::NAME.eq(name)).await
+    }
+
+    /// What the condition language cannot say is looked for in part, and compared here.
+    async fn holding(&self, text: &str) -> Result<Vec<Found<T>>, Error> {
+        let sayable = text.split('"').max_by_key(|piece| piece.len()).unwrap_or(text);
+        let mut rows = self.having(T::NAME.search(sayable)).await?;
+        if sayable != text {
+            rows.retain(|row| row.row.name().to_lowercase().contains(&text.to_lowercase()));
         }
         Ok(rows)
     }
+}
 
-    /// Rows that meet a condition; none if it cannot be said.
+impl<T: NamedRow, F> Place<'_, T, F> {
     async fn having(&self, condition: Condition) -> Result<Vec<Found<T>>, Error> {
-        match self.rows(self.list.clone().condition(condition)).await {
-            Err(error) if error.kind() == ErrorKind::Input => Ok(Vec::new()),
-            rows => rows,
-        }
-    }
-
-    /// Rows whose names begin alike, for somebody who mistyped. A help only: if it fails there are none.
-    async fn near(&self, name: &str) -> Vec<Target> {
-        let beginning: String = name.chars().take(4).collect();
-        if beginning.len() == name.len() {
-            return Vec::new();
-        }
-        let rows = self.having(T::NAME.search(&beginning)).await.unwrap_or_default();
-        rows.iter().map(Found::candidate).take(MOST_SUGGESTIONS).collect()
+        self.rows(self.list.clone().condition(condition)).await
     }
 
     async fn rows(&self, list: ListRequest<T, F>) -> Result<Vec<Found<T>>, Error> {
         let rows = list.send().await?.items.into_iter().filter(|row| self.access.sees(row));
         Ok(rows.filter_map(Found::of).collect())
-    }
-}
-
-/// The row, if there is one. Several are narrowed to those that are called exactly so, whatever the case.
-fn only_one<T: Named>(mut rows: Vec<Found<T>>, path: &str, name: &str) -> Result<Option<Found<T>>, ToolError> {
-    let is_exact = |row: &Found<T>| row.row.name().to_lowercase() == name.to_lowercase();
-    if rows.iter().any(is_exact) {
-        rows.retain(is_exact);
-    }
-    if rows.len() > 1 {
-        return Err(ToolError::ambiguous(T::KIND, name, rows.iter().map(Found::candidate).collect()).with_path(path));
-    }
-    Ok(rows.pop())
-}
-
-fn not_found<T: Named>(path: &str, wanted: &IdOrName, near: &[Target]) -> ToolError {
-    let error = ToolError::not_found(T::KIND, wanted).with_path(path);
-    if near.is_empty() {
-        return error;
-    }
-    let near: Vec<_> = near.iter().map(|target| format!("{} ({})", target.name, target.id)).collect();
-    let message = format!("{}; did you mean {}?", error.message(), near.join(", "));
-    ToolError::new(ToolErrorKind::NotFound, message).with_path(path)
-}
-
-fn unsayable(error: Error, path: &str) -> ToolError {
-    match error.kind() {
-        ErrorKind::Input => ToolError::input(path, error, "an id, or a name that can be searched for"),
-        _ => error.into(),
     }
 }
 
@@ -221,7 +177,7 @@ impl Owned for Client {
     }
 }
 
-impl Named for Client {
+impl NamedRow for Client {
     type Id = ClientId;
 
     const KIND: &'static str = "client";
@@ -246,7 +202,7 @@ impl Owned for Location {
     }
 }
 
-impl Named for Location {
+impl NamedRow for Location {
     type Id = LocationId;
 
     const KIND: &'static str = "location";
@@ -271,7 +227,7 @@ impl Owned for Computer {
     }
 }
 
-impl Named for Computer {
+impl NamedRow for Computer {
     type Id = ComputerId;
 
     const KIND: &'static str = "computer";
@@ -301,7 +257,7 @@ impl Owned for Script {
     }
 }
 
-impl Named for Script {
+impl NamedRow for Script {
     type Id = ScriptId;
 
     const KIND: &'static str = "script";

@@ -10,13 +10,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::access::{self, Access};
-use super::columns::cut;
 use super::fingerprint::{definition, fingerprint};
-use super::resolve::{self, Found, Named};
+use super::resolve::{self, Found, NamedRow};
 use super::script_outcome::{Launch, Machine, Offline, launch};
 use crate::client::AutomateClient;
 use crate::ids::ClientId;
 use crate::models::{Computer, ComputerStatus, ComputerType, Script};
+use cw_http::tools::cut;
 
 /// How many computers one call may name.
 const MOST_COMPUTERS: usize = 100;
@@ -42,7 +42,8 @@ pub(super) fn run(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("User class: Scripts read, Schedule Scripts; on the computers: Scripts schedule, History")
         .with_aliases([
             "kick off", "execute", "launch", "trigger", "start a script", "run a job", "remediate", "fix", "cleanup", "automation",
-        ]);
+        ])
+        .with_possible_operation("automate:script:*");
     access::write(spec, cwa, plan, launch)
 }
 
@@ -226,7 +227,8 @@ fn warnings(
 ) -> Vec<String> {
     let mut warnings = Vec::new();
     let mut about = |what: &str, is: &dyn Fn(&Computer) -> bool| {
-        let names: Vec<_> = computers.iter().map(|found| &found.row).filter(|row| is(row)).map(Named::name).collect();
+        let names: Vec<_> =
+            computers.iter().map(|found| &found.row).filter(|row| is(row)).map(NamedRow::name).collect();
         if !names.is_empty() {
             warnings.push(format!("{what}: {}", names.join(", ")));
         }

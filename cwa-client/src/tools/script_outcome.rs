@@ -9,7 +9,7 @@ use msp_tools_core::{Digest, ErrorKind, Progress, Sent, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{Access, unwanted};
+use super::access::Access;
 use super::fingerprint::{definition, fingerprint};
 use crate::ids::{ComputerId, ScriptId};
 use crate::run::{Acceptance, PreparedRun, RunState, RunTarget, ScriptRun, TargetState};
@@ -120,7 +120,7 @@ enum Outcome {
 pub(super) async fn launch(access: Access, plan: Launch) -> Result<RunReport, ToolError> {
     let started = Progress::new(format!("starting {}", plan.script_name)).with_steps(0, plan.computers.len() as u64);
     access.cx.report(&started);
-    let prepared = access.while_wanted(prepare(&access, &plan)).await?;
+    let prepared = access.cx.while_wanted(prepare(&access, &plan)).await?;
     access.cx.ensure_wanted()?;
     let run = prepared.launch().await?;
 
@@ -167,7 +167,7 @@ async fn follow(access: &Access, run: &ScriptRun, plan: &Launch, states: &mut [T
         .follow(run)
         .poll_every(pace(run.targets.len()))
         .timeout(Duration::from_secs(plan.wait_seconds));
-    let mut updates = updates.updates().take_until(Box::pin(unwanted(&access.cx)));
+    let mut updates = updates.updates().take_until(Box::pin(access.cx.unwanted()));
     while let Some(update) = updates.next().await {
         let update = match update {
             Ok(update) => update,

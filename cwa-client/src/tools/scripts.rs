@@ -7,13 +7,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::access::{self, Access};
-use super::columns::{columns, date, short, text};
-use super::input::{Limit, PageSize, SearchText, sorted};
-use super::paging::Part;
+use super::input::{SearchText, sorted};
 use crate::client::AutomateClient;
 use crate::condition::script as field;
 use crate::filters::ScriptFilter;
 use crate::models::Script;
+use cw_http::columns;
+use cw_http::tools::Part;
+use cw_http::tools::{Limit, PageSize};
+use cw_http::tools::{date, short, text};
 
 pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
     let spec = super::spec("cwa-list-scripts", Effect::Read)
@@ -126,5 +128,5 @@ async fn list_scripts(access: Access, input: ListScripts) -> Result<Listed<Scrip
     let fields = input.fields;
     let list = access.cwa.scripts().list().filter(filter).fields(ScriptRow::wire(&fields)).order_by(order);
     let part = Part { limit: input.limit, page_size: input.page_size, cursor: input.cursor };
-    part.of(&access, list, |script| access.sees(script), |script| ScriptRow::read(script, &fields)).await
+    access.part(part, list, |script| access.sees(script), |script| ScriptRow::read(script, &fields)).await
 }

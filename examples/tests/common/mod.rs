@@ -22,7 +22,7 @@ pub(crate) fn msp(args: &[&str]) -> Output {
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_msp"));
     command.args(args).stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "dana");
-    for name in ["CWA_SERVER", "CWA_BASE_URL", "CWA_USERNAME", "CWA_PASSWORD", "CWA_CLIENT_ID", "CWA_TOTP_SECRET"] {
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CW")) {
         command.env_remove(name);
     }
     HOME.with(|home| {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    ApprovalId, ApprovalState, CallStatus, Decision, Digest, Effect, ErrorKind, Operation, Plan, Principal, Target,
-    Timestamp,
+    ApprovalId, ApprovalState, AtLeast, CallStatus, Decision, Digest, Effect, ErrorKind, Operation, Plan, Principal,
+    Target, Timestamp,
 };
 
 /// One thing that happened, as the audit trail keeps it.
@@ -180,6 +180,9 @@ pub struct PlanFacts {
     pub operations: Vec<Operation>,
     /// What it is done to.
     pub targets: Vec<Target>,
+    /// What the tool itself asked for in this call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<AtLeast>,
     /// Digest of the whole plan, arguments included. Whoever holds the plan can show that it is the one. It hides long
     /// arguments but not short ones, which can be guessed and tried: a secret has no place in arguments.
     pub digest: Digest,
@@ -192,6 +195,7 @@ impl PlanFacts {
             effect: plan.effect,
             operations: plan.operations.clone(),
             targets: plan.targets.clone(),
+            at_least: plan.at_least.clone(),
             digest: Digest::of_record(plan),
         }
     }

@@ -38,7 +38,7 @@ impl ToolCatalog {
     pub fn new<'a>(specs: impl IntoIterator<Item = &'a ToolSpec>) -> Self {
         let mut catalog = Self::default();
         for spec in specs {
-            for operation in &spec.operations {
+            for operation in spec.operations.iter().chain(&spec.possible_operations) {
                 catalog.products.extend(product(operation.as_str()));
                 catalog.declared.insert(operation.as_str().to_owned());
             }

@@ -8,7 +8,7 @@ use super::{BuildError, FoundTool, ToolInfo, ToolPage};
 use crate::{
     Approval, Decision, Digest, ErrorKind, Pins, Plan, PlanFacts, Policies, Policy, RefusalCause, SearchIndex, Tool,
     ToolCatalog, ToolError, ToolSpec,
-    decide::{Rules, decide, judge_tool},
+    decide::{Owners, Rules, decide, judge_tool},
     guards::Usage,
     text::as_said,
 };
@@ -19,6 +19,8 @@ pub(super) struct Snapshot {
     /// By short name, which also gives lists their order.
     tools: BTreeMap<String, Entry>,
     pub(super) rules: Rules,
+    /// Whose an operation is, tools that may never run among them.
+    owners: Owners,
     /// Names of the tools that can be found, as they were indexed.
     found: Vec<String>,
     index: SearchIndex,
@@ -56,13 +58,15 @@ impl Snapshot {
     }
 
     fn of(mut tools: BTreeMap<String, Entry>, rules: Rules) -> Self {
+        let mut owners = Owners::default();
         for entry in tools.values_mut() {
             entry.policy = judge_tool(&rules, entry.tool.spec());
+            owners.add(entry.tool.spec(), entry.policy);
         }
         let visible: Vec<_> =
             tools.values().filter(|entry| entry.is_visible()).map(|entry| entry.tool.spec()).collect();
         let (index, found) = (SearchIndex::build(&visible), visible.iter().map(|spec| spec.name.clone()).collect());
-        Self { tools, rules, found, index }
+        Self { tools, rules, owners, found, index }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -120,7 +124,7 @@ impl Snapshot {
     }
 
     pub(super) fn decide(&self, entry: &Entry, plan: &Plan, usage: Usage) -> Decision {
-        decide(&self.rules, usage, entry.spec(), plan)
+        decide(&self.rules, &self.owners, usage, entry.spec(), plan)
     }
 
     /// What other policies would say about a plan of which only these facts are known.
@@ -130,8 +134,13 @@ impl Snapshot {
         plan.effect = facts.effect;
         plan.operations.clone_from(&facts.operations);
         plan.targets.clone_from(&facts.targets);
+        plan.at_least.clone_from(&facts.at_least);
         let rules = Rules { policies: policies.clone(), pins: Pins::new() };
-        decide(&rules, Usage::default(), entry.spec(), &plan)
+        let mut owners = Owners::default();
+        for other in self.tools.values() {
+            owners.add(other.spec(), judge_tool(&rules, other.spec()));
+        }
+        decide(&rules, &owners, Usage::default(), entry.spec(), &plan)
     }
 
     /// Judges an approved request again, now that it is about to run: nothing may have changed since it was asked.

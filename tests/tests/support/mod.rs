@@ -3,7 +3,8 @@
 
 pub mod gate;
 
-use cw_sandbox::{Account, Sandbox, SandboxBuilder};
+use cw_psa_client::{PsaClient, PsaClientBuilder};
+use cw_sandbox::{Account, PsaAccount, Sandbox, SandboxBuilder};
 use cwa_client::{AutomateClient, AutomateClientBuilder, Credentials};
 use msp_tools_core::{ApprovalDesk, CallContext, CallOutcome, Registry, ToolError};
 use serde_json::Value;
@@ -25,6 +26,18 @@ pub fn builder(sandbox: &Sandbox) -> AutomateClientBuilder {
 
 pub fn client(sandbox: &Sandbox) -> AutomateClient {
     builder(sandbox).build().expect("the sandbox's own settings")
+}
+
+pub fn psa_builder(sandbox: &Sandbox) -> PsaClientBuilder {
+    let keys = sandbox.psa_credentials(PsaAccount::Integrator);
+    PsaClient::builder(sandbox.base_url())
+        .company(keys.company)
+        .keys(keys.public_key, keys.private_key)
+        .client_id(keys.client_id)
+}
+
+pub fn psa(sandbox: &Sandbox) -> PsaClient {
+    psa_builder(sandbox).build().expect("the sandbox's own settings")
 }
 
 /// All Automate tools for an agent, and the desk where another person approves.

@@ -5,43 +5,52 @@ use serde_json::Value;
 use super::{Ask, ConditionError, Expr, Literal, Test};
 use crate::table::{Column, Kind};
 
-/// An expression whose fields are found and whose literals fit them.
+/// An expression whose tests know where to find their field, as `F`.
 #[derive(Debug)]
-pub(crate) enum Bound {
+pub(crate) enum Bound<F> {
     And(Box<Self>, Box<Self>),
     Or(Box<Self>, Box<Self>),
-    Test(BoundTest),
+    Test { field: F, negated: bool, ask: Ask },
 }
 
-#[derive(Debug)]
-pub(crate) struct BoundTest {
-    column: usize,
-    inner: Vec<&'static str>,
-    negated: bool,
-    ask: Ask,
-}
-
-impl Bound {
-    pub(crate) fn new<T>(expr: Expr, columns: &[Column<T>]) -> Result<Self, ConditionError> {
+impl<F> Bound<F> {
+    /// Binds every test of an expression by `bind`, which finds the field and checks what is asked of it.
+    pub(crate) fn new<E>(expr: Expr, bind: &mut dyn FnMut(Test) -> Result<(F, Ask), E>) -> Result<Self, E> {
         Ok(match expr {
-            Expr::And(a, b) => Self::And(Box::new(Self::new(*a, columns)?), Box::new(Self::new(*b, columns)?)),
-            Expr::Or(a, b) => Self::Or(Box::new(Self::new(*a, columns)?), Box::new(Self::new(*b, columns)?)),
-            Expr::Test(test) => Self::Test(BoundTest::new(test, columns)?),
+            Expr::And(a, b) => Self::And(Box::new(Self::new(*a, bind)?), Box::new(Self::new(*b, bind)?)),
+            Expr::Or(a, b) => Self::Or(Box::new(Self::new(*a, bind)?), Box::new(Self::new(*b, bind)?)),
+            Expr::Test(test) => {
+                let negated = test.negated;
+                let (field, ask) = bind(test)?;
+                Self::Test { field, negated, ask }
+            }
         })
     }
 
-    /// Whether a row fits; `read` gives the row's value in the column of that index.
-    pub(crate) fn fits(&self, read: &dyn Fn(usize) -> Value) -> bool {
+    /// Whether a row fits; `answer` says what the row has to say to a question about a field, `None` for unknown.
+    pub(crate) fn fits(&self, answer: &dyn Fn(&F, &Ask) -> Option<bool>) -> bool {
         match self {
-            Self::And(a, b) => a.fits(read) && b.fits(read),
-            Self::Or(a, b) => a.fits(read) || b.fits(read),
-            Self::Test(test) => test.fits(read),
+            Self::And(a, b) => a.fits(answer) && b.fits(answer),
+            Self::Or(a, b) => a.fits(answer) || b.fits(answer),
+            Self::Test { field, negated, ask } => answer(field, ask).is_some_and(|yes| yes != *negated),
         }
     }
 }
 
-impl BoundTest {
-    fn new<T>(test: Test, columns: &[Column<T>]) -> Result<Self, ConditionError> {
+/// A column of a resource, and the way into its value.
+#[derive(Debug)]
+pub(crate) struct ColumnTest {
+    column: usize,
+    inner: Vec<&'static str>,
+}
+
+/// Binds an expression to columns.
+pub(crate) fn bind_columns<T>(expr: Expr, columns: &[Column<T>]) -> Result<Bound<ColumnTest>, ConditionError> {
+    Bound::new(expr, &mut |test| ColumnTest::new(test, columns))
+}
+
+impl ColumnTest {
+    fn new<T>(test: Test, columns: &[Column<T>]) -> Result<(Self, Ask), ConditionError> {
         let invalid = || ConditionError::InvalidField(test.path.join("."));
         let (first, rest) = test.path.split_first().ok_or_else(invalid)?;
         let column = columns.iter().position(|c| c.name.eq_ignore_ascii_case(first)).ok_or_else(invalid)?;
@@ -54,23 +63,22 @@ impl BoundTest {
             kind = field.1;
         }
         check(kind, &test)?;
-        Ok(Self { column, inner, negated: test.negated, ask: test.ask })
+        Ok((Self { column, inner }, test.ask))
     }
 
-    fn fits(&self, read: &dyn Fn(usize) -> Value) -> bool {
-        let value = read(self.column);
-        let answer = self.ask_at(&value, &self.inner);
-        answer.is_some_and(|yes| yes != self.negated)
+    /// What a row answers; `read` gives the row's value in the column of that index.
+    pub(crate) fn answer(&self, ask: &Ask, read: &dyn Fn(usize) -> Value) -> Option<bool> {
+        ask_at(ask, &read(self.column), &self.inner)
     }
+}
 
-    /// Follows the path into the value; in a list of objects one that fits is enough.
-    fn ask_at(&self, value: &Value, path: &[&str]) -> Option<bool> {
-        let Some((first, rest)) = path.split_first() else { return self.ask.answer(value) };
-        match value {
-            Value::Array(items) => Some(items.iter().any(|item| self.ask_at(item, path) == Some(true))),
-            Value::Object(object) => self.ask_at(object.get(*first)?, rest),
-            _ => None,
-        }
+/// Follows the path into the value; in a list of objects one that fits is enough.
+fn ask_at(ask: &Ask, value: &Value, path: &[&str]) -> Option<bool> {
+    let Some((first, rest)) = path.split_first() else { return ask.answer(value) };
+    match value {
+        Value::Array(items) => Some(items.iter().any(|item| ask_at(ask, item, path) == Some(true))),
+        Value::Object(object) => ask_at(ask, object.get(*first)?, rest),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{ConditionError, Literal};
 use crate::stamp::Stamp;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     /// A field path or a keyword; which of them, the parser knows.
     Word(String),
     Value(Literal),

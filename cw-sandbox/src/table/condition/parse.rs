@@ -8,7 +8,8 @@ const MAX_DEPTH: usize = 64;
 /// More comparisons are refused: joined ones nest in the tree that evaluation walks.
 const MAX_TESTS: usize = 1000;
 
-pub(super) fn parse(tokens: &[Token]) -> Result<Expr, ConditionError> {
+/// Reads tokens as an expression; `and` binds tighter than `or`.
+pub(crate) fn parse(tokens: &[Token]) -> Result<Expr, ConditionError> {
     let mut parser = Parser { tokens, at: 0, depth: 0, tests: 0 };
     let expr = parser.any()?;
     match parser.tokens.get(parser.at) {
@@ -116,7 +117,7 @@ impl Parser<'_> {
     fn literal(&mut self) -> Result<Literal, ConditionError> {
         match self.next() {
             Some(Token::Value(literal)) => Ok(literal),
-            _ => Err(wrong("a value")),
+            _ => Err(ConditionError::NoValue),
         }
     }
 

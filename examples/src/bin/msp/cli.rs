@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use msp_tools_core::AuditHead;
+
+use crate::product::Product;
 
 /// ConnectWise for people and agents: typed clients, tools with policies, and approvals.
 ///
-/// Without a command it tells its story on a tenant of its own. With credentials in the environment (CWA_SERVER, CWA_USERNAME,
-/// CWA_PASSWORD, CWA_CLIENT_ID) the same commands work on a real one.
+/// Without a command it tells its story on a tenant of its own. With credentials in the environment the same commands work on a
+/// real one. Automate: CWA_SERVER, CWA_USERNAME, CWA_PASSWORD, CWA_CLIENT_ID. PSA: CW_PSA_SITE, CW_PSA_COMPANY,
+/// CW_PSA_PUBLIC_KEY, CW_PSA_PRIVATE_KEY, CW_PSA_CLIENT_ID.
 #[derive(Debug, Parser)]
 #[command(name = "msp", version, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
@@ -38,6 +41,10 @@ pub(crate) struct Globals {
     /// Where the audit trail is kept. Default: a folder of this user's, such as ~/.local/state/msp.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,
+
+    /// Offer the tools by which anything can be asked for, too: cw-psa-request. What they do is bound by the same policies.
+    #[arg(long, global = true)]
+    pub(crate) raw_requests: bool,
 
     /// Say on standard error what is sent; twice for everything.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
@@ -113,7 +120,7 @@ pub(crate) enum Command {
         wait: bool,
     },
     /// Send a request that is not modelled. What changes something is asked for first, as any such tool.
-    Request(RawRequest),
+    Request(RequestLine),
     /// Run the tenant alone, for other programs. Prints its base URL and credentials as JSON once it listens.
     Sandbox(SandboxOptions),
 }
@@ -182,34 +189,12 @@ fn head(text: &str) -> Result<AuditHead, String> {
     Ok(AuditHead::new(number, hash))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Product {
-    /// ConnectWise Automate.
-    Automate,
-}
-
-impl Product {
-    /// The product as tools name their integration.
-    pub(crate) fn integration(self) -> &'static str {
-        match self {
-            Self::Automate => "connectwise_automate",
-        }
-    }
-
-    /// The product as people type it.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Automate => "automate",
-        }
-    }
-}
-
 #[derive(Debug, Args)]
-pub(crate) struct RawRequest {
+pub(crate) struct RequestLine {
     /// Which product.
     #[arg(value_enum)]
     pub(crate) product: Product,
-    /// The path below the API root, such as `/Clients`.
+    /// The path below the API root, such as `/Clients` or `/service/tickets`.
     pub(crate) path: String,
     /// The method.
     #[arg(short = 'X', long = "method", default_value = "GET")]
@@ -239,6 +224,9 @@ pub(crate) struct SandboxOptions {
     /// How many computers there are.
     #[arg(long, default_value_t = 60)]
     pub(crate) computers: usize,
+    /// How many tickets there are.
+    #[arg(long, default_value_t = 320)]
+    pub(crate) tickets: usize,
     /// The seed of the world: the same seed gives the same tenant.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,

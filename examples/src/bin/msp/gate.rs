@@ -30,7 +30,7 @@ pub(crate) fn to_call(console: Console, globals: &Globals, tools: Vec<Arc<dyn To
 
 /// Where people answer.
 pub(crate) fn desk(globals: &Globals) -> Result<ApprovalDesk, Failure> {
-    let builder = builder(tenant::tools_of_any()?, policy_file::policies(globals)?);
+    let builder = builder(tenant::tools_of_any(globals)?, policy_file::policies(globals)?);
     Ok(built(audited(globals, builder)?)?.1)
 }
 

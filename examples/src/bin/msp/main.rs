@@ -10,6 +10,7 @@ mod exit;
 mod gate;
 mod input;
 mod policy_file;
+mod product;
 mod render;
 mod state;
 mod tenant;

@@ -8,18 +8,16 @@ use serde_json::json;
 use crate::cli::Globals;
 use crate::commands::request;
 use crate::exit::{Exit, Failure};
+use crate::product::Product;
 use crate::tenant;
 
-/// Shapes of operations: what `msp request` can send, and the scripts that tools start.
-const OPERATIONS: [&str; 7] = [
-    "automate:GET /*",
-    "automate:HEAD /*",
-    "automate:POST /*",
-    "automate:PUT /*",
-    "automate:PATCH /*",
-    "automate:DELETE /*",
-    "automate:script:*",
-];
+/// Shapes of operations: what `msp request` can send, and what tools name while they plan.
+fn operations() -> impl Iterator<Item = String> {
+    const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+    let routes =
+        Product::ALL.into_iter().flat_map(|product| METHODS.map(|method| format!("{}:{method} /*", product.word())));
+    routes.chain(["automate:script:*".to_owned()])
+}
 
 /// The policies to go by: those of `--policy`, or the defaults.
 pub(crate) fn policies(globals: &Globals) -> Result<Policies, Failure> {
@@ -34,16 +32,16 @@ pub(crate) fn read(path: &Path) -> Result<Result<Policies, PolicyFileErrors>, Fa
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("the policy file {name} cannot be read: {error}")))?;
-    let catalog = ToolCatalog::new(&specs()?).with_operations(OPERATIONS);
+    let catalog = ToolCatalog::new(&specs()?).with_operations(operations());
     Ok(Policies::parse(&text, &catalog).map_err(|errors| errors.in_file(name)))
 }
 
 /// Everything that rules can be about. The same on every tenant.
 fn specs() -> Result<Vec<ToolSpec>, Failure> {
-    let mut specs: Vec<ToolSpec> = tenant::tools_of_any()?.iter().map(|tool| tool.spec().clone()).collect();
-    // Its effect is that of the request; the most careful rules hold for what can destroy.
-    specs.push(request::spec(Effect::Destroy));
-    Ok(specs)
+    let everything = Globals { raw_requests: true, ..Globals::default() };
+    let specs = tenant::tools_of_any(&everything)?.into_iter().map(|tool| tool.spec().clone());
+    // The effect of a raw request is that of its method; the most careful rules hold for what can destroy.
+    Ok(specs.chain(Product::ALL.map(|product| request::spec(product, Effect::Destroy))).collect())
 }
 
 fn refused(path: &Path, errors: &PolicyFileErrors) -> Failure {

@@ -49,7 +49,7 @@ mod tests {
     async fn who_asked_is_not_asked_where_a_second_person_is_needed() {
         let tenant = Tenant::embedded().await.expect("a port");
         let terminal = Terminal { console: Console::new(true), second_person: true };
-        let builder = gate::builder(tenant.tools(), msp_tools_core::Policies::default());
+        let builder = gate::builder(tenant.tools(&crate::cli::Globals::default()), msp_tools_core::Policies::default());
         let (registry, _) = gate::built(builder.approver(std::sync::Arc::new(terminal))).expect("it fits");
         let arguments = json!({"script": "Disk Cleanup", "computers": ["kiosk"]});
         let outcome = registry.call("cwa-run-script", arguments, &CallContext::new(gate::requester(None))).await;

@@ -115,7 +115,9 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn requests_of_this_process_are_listed_shown_and_answered() {
         let tenant = Tenant::embedded().await.expect("a port");
-        let (registry, desk) = gate::built(gate::builder(tenant.tools(), Policies::default())).expect("it fits");
+        let (registry, desk) =
+            gate::built(gate::builder(tenant.tools(&crate::cli::Globals::default()), Policies::default()))
+                .expect("it fits");
         let (kiosk, dc) = (ask(&registry, "kiosk").await, ask(&registry, "DC01").await);
         let Ok(Said::All(all)) = carry_out(&desk, ApprovalsAction::List).await else { panic!("a list") };
         let shown = list(&all);

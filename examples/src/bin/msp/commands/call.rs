@@ -16,8 +16,9 @@ pub(crate) async fn run(
     requester: Option<String>,
 ) -> Result<Exit, Failure> {
     let arguments = input::read(input)?;
-    let tenant = Tenant::open(globals.sandbox).await?;
-    let registry = gate::to_call(console, globals, tenant.tools())?;
+    let tenant = Tenant::open(globals).await?;
+    tenant.has(tool)?;
+    let registry = gate::to_call(console, globals, tenant.tools(globals))?;
     report(console, registry.call(tool, arguments, &context(console, requester)).await)
 }
 

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use cw_http::{Error, ErrorKind};
+use cw_psa_client::ConnectionState;
 use cwa_client::AutomateClient;
 use serde_json::json;
 
-use crate::cli::{Globals, Product};
+use crate::cli::Globals;
 use crate::console::{BAD, CAREFUL, Console, GOOD, QUIET};
 use crate::exit::{Exit, Failure};
+use crate::product::Product;
 use crate::tenant::Tenant;
 
 const PAUSE: Duration = Duration::from_secs(5);
@@ -19,7 +21,9 @@ struct Finding {
     /// What was seen.
     message: String,
     /// What to do about it.
-    advice: Option<&'static str>,
+    advice: Option<String>,
+    /// The settings to look at, the likeliest first.
+    settings: Vec<&'static str>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,7 +55,11 @@ impl State {
 
 pub(crate) async fn run(console: Console, globals: &Globals, product: Product, wait: bool) -> Result<Exit, Failure> {
     loop {
-        let finding = look(globals.sandbox).await;
+        let tenant = Tenant::open(globals).await?;
+        let finding = match product {
+            Product::Automate => look_at_automate(&tenant).await,
+            Product::Psa => look_at_psa(&tenant).await,
+        };
         // Settings do not change while this process runs, so waiting for them would be for ever.
         let hopeless = matches!(finding.state, State::Ready | State::Misconfigured);
         if !wait || hopeless {
@@ -64,30 +72,62 @@ pub(crate) async fn run(console: Console, globals: &Globals, product: Product, w
 }
 
 fn report(console: Console, product: Product, finding: &Finding) {
-    let (state, message, advice) = (finding.state.word(), &finding.message, finding.advice);
-    console.answer(&json!({"product": product.word(), "state": state, "message": message, "advice": advice}), || {
+    let Finding { message, advice, settings, .. } = finding;
+    let state = finding.state.word();
+    let report =
+        json!({"product": product.word(), "state": state, "message": message, "advice": advice, "settings": settings});
+    console.answer(&report, || {
         let style = match finding.state {
             State::Ready => GOOD,
             State::Unreachable => BAD,
             _ => CAREFUL,
         };
-        let advice = advice.map(|advice| format!("\n  do this: {advice}")).unwrap_or_default();
-        format!("{} {style}{state}{style:#}: {message}{advice}", product.word())
+        let advice = advice.as_ref().map(|advice| format!("\n  do this: {advice}")).unwrap_or_default();
+        let settings =
+            if settings.is_empty() { String::new() } else { format!("\n  look at: {}", settings.join(", ")) };
+        format!("{} {style}{state}{style:#}: {message}{advice}{settings}", product.word())
     });
 }
 
-async fn look(sandbox: bool) -> Finding {
-    let tenant = match Tenant::open(sandbox).await {
-        Ok(tenant) => tenant,
-        Err(failure) => {
-            let advice = Some("set the variables named, and run this again");
-            return Finding { state: State::Misconfigured, message: failure.message, advice };
-        }
+async fn look_at_automate(tenant: &Tenant) -> Finding {
+    let automate = match tenant.automate() {
+        Ok(automate) => automate,
+        Err(failure) => return incomplete(failure.message),
     };
-    match probe(&tenant.automate).await {
-        Ok(message) => Finding { state: State::Ready, message, advice: None },
+    match probe(automate).await {
+        Ok(message) => Finding { state: State::Ready, message, advice: None, settings: Vec::new() },
         Err(error) => explain(error),
     }
+}
+
+async fn look_at_psa(tenant: &Tenant) -> Finding {
+    let settings = match tenant.psa_settings() {
+        Ok(settings) => settings,
+        Err(error) => return incomplete(error.to_string()),
+    };
+    let found = settings.check().await;
+    let why = found.error.map(|error| Failure::from(error).message);
+    Finding {
+        state: match found.state {
+            ConnectionState::Ready => State::Ready,
+            ConnectionState::ActionRequired => State::ActionRequired,
+            ConnectionState::Misconfigured => State::Misconfigured,
+            _ => State::Unreachable,
+        },
+        message: match why {
+            Some(why) if why.contains(&found.message) => why,
+            Some(why) => format!("{} ({why})", found.message),
+            None => found.message,
+        },
+        advice: found.advice,
+        settings: found.settings.iter().map(|setting| setting.variable()).collect(),
+    }
+}
+
+/// Settings are missing, and the message names them.
+fn incomplete(message: String) -> Finding {
+    let advice = Some("set the variables named, and run this again".to_owned());
+    Finding { state: State::Misconfigured, message, advice, settings: Vec::new() }
 }
 
 /// One real read: a token alone does not prove that calls are allowed.
@@ -121,5 +161,5 @@ fn explain(error: Error) -> Finding {
         ErrorKind::Denied => (State::ActionRequired, "give the account the right to read clients, in its user class"),
         _ => (State::Unreachable, "see the message"),
     };
-    Finding { state, message: Failure::from(error).message, advice: Some(advice) }
+    Finding { state, message: Failure::from(error).message, advice: Some(advice.to_owned()), settings: Vec::new() }
 }

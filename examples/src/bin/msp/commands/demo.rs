@@ -26,7 +26,7 @@ pub(crate) async fn run(console: Console) -> Result<Exit, Failure> {
     let folder = tempfile::tempdir().map_err(|error| surprise(&format!("no folder for the audit trail: {error}")))?;
     let audit = Arc::new(FileAudit::open(folder.path()).map_err(|error| surprise(&error.to_string()))?);
     // Agent and person are two, so the registry insists on a second person.
-    let built = Registry::builder().tools(tenant.tools()).audit(audit.clone()).build();
+    let built = Registry::builder().tools(tenant.tools(&crate::cli::Globals::default())).audit(audit.clone()).build();
     let (registry, desk) = built.map_err(|error| surprise(&error.to_string()))?;
     let demo = Demo { console, registry, desk, agent: agent(console), steps: Mutex::default() };
     demo.introduce(sandbox);
@@ -35,6 +35,7 @@ pub(crate) async fn run(console: Console) -> Result<Exit, Failure> {
     demo.clean_up().await?;
     demo.clear_the_alert().await?;
     demo.clear_an_alert_whose_cause_remains().await?;
+    demo.leave_a_trail().await?;
     demo.sum_up(sandbox, &AuditLog::at(folder.path()), &audit.head()).await?;
     Ok(Exit::Done)
 }
@@ -57,11 +58,12 @@ impl Demo {
         let asking = tools.iter().filter(|tool| tool.policy() == Policy::Approval).count();
         self.say(&format!("{STRONG}An agent's triage, with a person in the loop{STRONG:#}"));
         self.say(&format!(
-            "{QUIET}{} clients, {} locations and {} computers live in this program, behind real HTTP at {}.\n\
+            "{QUIET}{} clients, {} locations, {} computers and {} tickets live in this program, behind real HTTP at {}.\n\
              The agent has {} tools: {} run at once, {asking} wait for a person. Nothing leaves this machine.{QUIET:#}",
             world.companies.len(),
             world.sites.len(),
             world.machines.len(),
+            world.tickets.len(),
             sandbox.base_url(),
             tools.len(),
             tools.len() - asking,
@@ -121,6 +123,31 @@ impl Demo {
         self.answer(&format!("Alert {}: {}", alert["id"], text(&alert["message"])));
         let cleared = self.approved("cwa-clear-alert", json!({"alert_id": alert["id"]}), "let us see").await?;
         self.tell_clearing(&cleared);
+        Ok(())
+    }
+
+    async fn leave_a_trail(&self) -> Result<(), Failure> {
+        self.ask("Write down on the kiosk's ticket what was done, book a quarter of an hour, and resolve it.");
+        let search = json!({"company": "Acme Dental", "text": "kiosk: drive", "open": true});
+        let tickets = self.call("cw-psa-list-tickets", search).await?;
+        let ticket = tickets["items"].get(0).ok_or_else(|| surprise("there is no open ticket about the kiosk"))?;
+        self.answer(&format!(
+            "Ticket {} on {}: {} ({})",
+            ticket["id"],
+            text(&ticket["board"]),
+            text(&ticket["summary"]),
+            text(&ticket["status"])
+        ));
+        let update = json!({
+            "ticket": ticket["id"],
+            "note": {"text": "Disk Cleanup freed space on drive C; the alert is cleared.", "kind": "resolution"},
+            "time": {"minutes": 15, "notes": "Cleaned up the kiosk's disk"},
+            "status": "Resolved",
+        });
+        let updated = self.approved("cw-psa-update-ticket", update, "so the next one knows").await?;
+        self.answer(&format!("{GOOD}{}{GOOD:#}", text(&updated["summary"])));
+        let ticket = self.call("cw-psa-get-ticket", json!({"id": ticket["id"]})).await?;
+        self.answer(&format!("It is now: {}", text(&ticket["status"])));
         Ok(())
     }
 

@@ -44,7 +44,7 @@ fn check(console: Console, file: &Path) -> Result<Exit, Failure> {
 
 async fn explain(console: Console, globals: &Globals, tool: &str, input: Option<&str>) -> Result<Exit, Failure> {
     let policies = policy_file::policies(globals)?;
-    let spec = find(tool)?;
+    let spec = find(globals, tool)?;
     let explained = match input {
         // What is never to run is not planned either.
         Some(input) if strictest(&of_tool(&policies, &spec)) < Policy::Never => {
@@ -121,8 +121,8 @@ fn strictest(reasons: &[Told]) -> Policy {
     reasons.iter().map(|reason| reason.policy).max().unwrap_or(Policy::Never)
 }
 
-fn find(name: &str) -> Result<ToolSpec, Failure> {
-    let tools = tenant::tools_of_any()?;
+fn find(globals: &Globals, name: &str) -> Result<ToolSpec, Failure> {
+    let tools = tenant::tools_of_any(globals)?;
     let found = tools.iter().map(|tool| tool.spec()).find(|spec| spec.name == name || spec.qualified_name() == name);
     found.cloned().ok_or_else(|| Failure::new(Exit::Usage, "unknown_tool", format!("there is no tool `{name}`")))
 }
@@ -169,9 +169,10 @@ async fn of_call(
     spec: &ToolSpec,
     arguments: Value,
 ) -> Result<Explained, Failure> {
-    let tenant = Tenant::open(globals.sandbox).await?;
+    let tenant = Tenant::open(globals).await?;
+    tenant.has(&spec.name)?;
     let trail = MemoryAudit::new();
-    let (registry, _) = gate::built(gate::builder(tenant.tools(), policies).audit(Arc::new(trail.clone())))?;
+    let (registry, _) = gate::built(gate::builder(tenant.tools(globals), policies).audit(Arc::new(trail.clone())))?;
     let planned = registry.plan(&spec.name, arguments, &CallContext::new(gate::requester(None))).await;
     let refused = |error: ToolError| {
         let decided = trail.events().into_iter().find_map(|event| match event.kind {

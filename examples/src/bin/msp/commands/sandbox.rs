@@ -9,7 +9,8 @@ use crate::exit::{Exit, Failure};
 use crate::tenant;
 
 pub(crate) async fn run(console: Console, options: &SandboxOptions) -> Result<Exit, Failure> {
-    let builder = Sandbox::builder().port(options.port).computers(options.computers).seed(options.seed);
+    let SandboxOptions { port, computers, tickets, seed } = *options;
+    let builder = Sandbox::builder().port(port).computers(computers).tickets(tickets).seed(seed);
     let sandbox = tenant::start(builder).await?;
     let env: Map<String, Value> =
         sandbox.env().into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect();

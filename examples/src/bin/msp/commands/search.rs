@@ -8,7 +8,7 @@ use crate::exit::{Exit, Failure};
 use crate::{gate, render, tenant};
 
 pub(crate) fn run(console: Console, globals: &Globals, intent: &str, limit: u16) -> Result<Exit, Failure> {
-    let registry = gate::to_look(globals, tenant::tools_of_any()?)?;
+    let registry = gate::to_look(globals, tenant::tools_of_any(globals)?)?;
     let found = registry.search(intent, usize::from(limit));
     let report: Value =
         found.iter().map(|found| json!({"name": found.tool.spec().name, "score": found.score})).collect();

@@ -2,33 +2,44 @@
 
 use std::fmt;
 
-use cw_http::{Cursor, Error, ErrorKind};
 use futures_util::TryStreamExt;
-use msp_tools_core::{Listed, ToolError};
+use msp_tools_core::{Bounded, Listed, ToolError};
 use serde::de::DeserializeOwned;
 
-use super::access::Access;
-use super::input::{Limit, PageSize};
-use crate::list::ListRequest;
+use crate::error::{Error, ErrorKind};
+use crate::page::{Cursor, Listing};
 
-/// How many pages are searched for a client's rows on a server that does not filter them.
+/// How many rows to answer with.
+pub type Limit = Bounded<1, 1000, 25>;
+
+/// How many rows to ask the service for at once. The default of the type is not used: it is the limit.
+pub type PageSize = Bounded<1, 1000, 25>;
+
+/// How many pages are searched for a company's rows on a service that does not filter them.
 const MOST_PAGES: u64 = 20;
 
 /// Which part of a list is wanted.
-pub(super) struct Part {
-    pub(super) limit: Limit,
-    pub(super) page_size: Option<PageSize>,
-    pub(super) cursor: Option<String>,
+#[derive(Debug, Clone)]
+#[allow(clippy::exhaustive_structs, reason = "tools fill it from their arguments")]
+pub struct Part {
+    /// How many rows to answer with, at most.
+    pub limit: Limit,
+    /// How many rows to fetch in one request. Default: as many as `limit`.
+    pub page_size: Option<PageSize>,
+    /// The cursor of the answer before.
+    pub cursor: Option<String>,
 }
 
 impl Part {
-    /// Reads the part, and shows each record as `row` says. In a call that is bound to a client, records that are not `own` do
-    /// not exist.
-    pub(super) async fn of<T: DeserializeOwned, F, R>(
+    /// Reads the part, and shows each record as `row` says. In a call that is bound to a company, `own` is given, and records
+    /// that are not do not exist.
+    ///
+    /// # Errors
+    /// [`Input`](msp_tools_core::ErrorKind::Input) at `$.cursor` for a cursor of something else; and those of the listing.
+    pub async fn of<T: DeserializeOwned, R>(
         self,
-        access: &Access,
-        list: ListRequest<T, F>,
-        own: impl Fn(&T) -> bool,
+        list: Listing<T>,
+        own: Option<impl Fn(&T) -> bool>,
         row: impl Fn(&T) -> R,
     ) -> Result<Listed<R>, ToolError> {
         let start = self.cursor.as_deref().map(Start::parse).transpose()?;
@@ -42,9 +53,9 @@ impl Part {
             None => list,
         };
         let limit = self.limit.get();
-        let read = match access.bound {
+        let read = match own {
             None => read(list.limit(limit), continued, row).await,
-            Some(_) => read_own(list.max_pages(MOST_PAGES), limit, own, row).await,
+            Some(own) => read_own(list.max_pages(MOST_PAGES), limit, own, row).await,
         };
         let read = read.map_err(|error| blame_cursor(error, continued))?;
         Ok(read.listed(page_size))
@@ -71,8 +82,8 @@ impl<R> Read<R> {
     }
 }
 
-async fn read<T: DeserializeOwned, F, R>(
-    list: ListRequest<T, F>,
+async fn read<T: DeserializeOwned, R>(
+    list: Listing<T>,
     continued: bool,
     row: impl Fn(&T) -> R,
 ) -> Result<Read<R>, Error> {
@@ -88,9 +99,9 @@ async fn read<T: DeserializeOwned, F, R>(
     Ok(Read { rows, next, total })
 }
 
-/// Rows of the client that the call is bound to. The total may count others, and is not told.
-async fn read_own<T: DeserializeOwned, F, R>(
-    list: ListRequest<T, F>,
+/// Rows of the company that the call is bound to. The total may count others, and is not told.
+async fn read_own<T: DeserializeOwned, R>(
+    list: Listing<T>,
     limit: u64,
     own: impl Fn(&T) -> bool,
     row: impl Fn(&T) -> R,
