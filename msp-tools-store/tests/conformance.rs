@@ -198,10 +198,15 @@ async fn frozen_elsewhere_nothing_starts_and_what_runs_stops(home: Home) {
     let thrown = std::time::Instant::now();
     let scope = FreezeScope::Tool("fleet-reboot".into());
     here.registry.freeze(scope.clone(), &maria(), Some("odd")).await.unwrap();
-    let asked = there.registry.call("fleet-reboot", json!({"machines": [2]}), &agent()).await;
-    assert!(refused(asked, ErrorKind::Frozen).to_string().contains("odd"), "at once");
-    refused(run.await.unwrap(), ErrorKind::Frozen);
+    // Before anything else looks at the orders there.
+    let run = tokio::time::timeout(Duration::from_secs(5), run).await.expect("told to stop").unwrap();
+    refused(run, ErrorKind::Frozen);
     assert!(thrown.elapsed() < Duration::from_secs(1), "{:?}", thrown.elapsed());
+    let asked = there.registry.call("fleet-reboot", json!({"machines": [2]}), &agent()).await;
+    assert!(refused(asked, ErrorKind::Frozen).to_string().contains("odd"));
+    there.desk.thaw(&scope, &maria()).await.unwrap();
+    here.registry.freeze(scope.clone(), &maria(), Some("odd")).await.unwrap();
+    refused(there.registry.call("fleet-reboot", json!({"machines": [2]}), &agent()).await, ErrorKind::Frozen);
     there.registry.call("fleet-look", json!({}), &agent()).await.unwrap();
     let freezes = there.desk.freezes().await.unwrap();
     assert_eq!(freezes.len(), 1);
@@ -312,20 +317,18 @@ async fn pins_hold_for_all(home: Home) {
 async fn targets_of_the_hour_are_counted_together(home: Home) {
     let (here, there) = (home.open().await.desk, home.open().await.desk);
     let now = Timestamp::now();
-    let takes: Vec<_> = [&here, &there]
-        .iter()
-        .cycle()
-        .take(20)
-        .map(|desk| {
-            let desk = (*desk).clone();
-            tokio::spawn(async move { desk.take_targets(&maria(), 3, 10, now).await.unwrap() })
-        })
-        .collect();
-    let mut taken = 0;
-    for take in takes {
-        taken += usize::from(take.await.unwrap());
+    for round in 0..20 {
+        let person = if round == 0 { maria() } else { Principal::new(format!("agent {round}")) };
+        let takes = [&here, &there].into_iter().cycle().take(20).map(|desk| {
+            let (desk, person) = (desk.clone(), person.clone());
+            tokio::spawn(async move { desk.take_targets(&person, 3, 10, now).await.unwrap() })
+        });
+        let mut taken = 0;
+        for take in takes.collect::<Vec<_>>() {
+            taken += usize::from(take.await.unwrap());
+        }
+        assert_eq!(taken, 3);
     }
-    assert_eq!(taken, 3);
     assert_eq!(there.targets_taken(&Principal::new("MARIA"), now).await.unwrap(), 9);
     assert_eq!(there.targets_taken(&Principal::new("other"), now).await.unwrap(), 0);
     assert!(!here.take_targets(&maria(), 2, 10, now).await.unwrap());

@@ -169,7 +169,10 @@ impl ApprovalDesk {
         let freeze = Freeze::new(scope.clone(), by.clone(), at, reason.clone());
         // Here first, whatever becomes of it elsewhere.
         let mut frozen = Frozen { stopped: self.gate.switch.freeze(freeze.clone()), withdrawn: Vec::new() };
-        let shared = self.gate.orders.add_freeze(freeze).await;
+        let shared = self.gate.orders.add_freeze(freeze.clone()).await;
+        if shared.is_ok() {
+            self.gate.switch.kept(&freeze);
+        }
         self.gate.trail.note(by, AuditKind::Frozen { scope: scope.to_string(), reason }).await;
         for approval in self.gate.ledger.find(&ApprovalQuery::new().open()).await? {
             let reach = Reach::of_plan(approval.plan(), &approval.request.requester);

@@ -155,10 +155,16 @@ impl KillSwitch {
         self.lock().revision
     }
 
-    /// Heeds what the store says is stopped. Freezes of this process that the store keeps are its matter from now on.
+    /// Told that the store keeps a freeze of this process: it may be released elsewhere from now on.
+    pub(crate) fn kept(&self, freeze: &Freeze) {
+        let mut inner = self.lock();
+        inner.own.retain(|own| own != freeze);
+        inner.shared.push(freeze.clone());
+    }
+
+    /// Heeds what the store says is stopped.
     pub(crate) fn heed(&self, revision: u64, freezes: Vec<Freeze>) {
         let mut inner = self.lock();
-        inner.own.retain(|own| !freezes.contains(own));
         let stopped = inner.running_within(&freezes);
         inner.shared = freezes;
         inner.revision = revision;
