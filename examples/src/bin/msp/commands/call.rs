@@ -1,10 +1,9 @@
 //! `msp call`: through the gate, with the question asked where somebody can answer it, now or later.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use msp_tools_core::{
-    Approval, ApprovalId, ApprovalStore as _, CallContext, CallOutcome, Registry, Tool, ToolError, call_report,
+    Approval, ApprovalId, ApprovalStore as _, CallContext, CallOutcome, Registry, Timestamp, ToolError, call_report,
 };
 use serde_json::Value;
 
@@ -48,13 +47,11 @@ async fn resume(
     let approval = store.get(id).await.map_err(ToolError::from)?.ok_or_else(not_found)?;
     let tenant = Tenant::open(globals).await?;
     let mut tools = tenant.tools(globals);
-    let product = match raw_product(&approval) {
-        Some(product) => {
-            tools.push(raw_tool(&tenant, product, &approval)?);
-            Some(product)
-        }
-        None => tenant.has(&approval.plan().tool)?,
-    };
+    let raw = raw_product(&approval);
+    if let Some(product) = raw {
+        tools.push(tenant.raw_tool(product, request::spec(product, approval.plan().effect))?);
+    }
+    let product = raw.map_or_else(|| tenant.has(&approval.plan().tool), |product| Ok(Some(product)))?;
     let session = product.map(|product| session(&tenant, product));
     if place(session.as_deref()) != place(approval.request.session.as_deref()) {
         let other = place(approval.request.session.as_deref()).unwrap_or("another tenant");
@@ -73,20 +70,14 @@ async fn resume(
 
 /// The product, if a raw request was asked for.
 fn raw_product(approval: &Approval) -> Option<Product> {
-    let is_raw = |product: &Product| {
-        approval.plan().tool.strip_prefix(product.integration()).and_then(|tool| tool.strip_prefix(':'))
-            == Some(product.request_tool().as_str())
-    };
+    let is_raw =
+        |product: &Product| approval.plan().tool == format!("{}:{}", product.integration(), product.request_tool());
     Product::ALL.into_iter().find(is_raw)
-}
-
-fn raw_tool(tenant: &Tenant, product: Product, approval: &Approval) -> Result<Arc<dyn Tool>, Failure> {
-    tenant.raw_tool(product, request::spec(product, approval.plan().effect))
 }
 
 /// Each run is a session of its own, on the tenant that it names.
 pub(crate) fn session(tenant: &Tenant, product: Product) -> String {
-    let at = msp_tools_core::Timestamp::now().as_millis();
+    let at = Timestamp::now().as_millis();
     format!("{} #{}-{at}", tenant.name(product), std::process::id())
 }
 
@@ -158,20 +149,20 @@ pub(crate) fn report(console: Console, outcome: Result<CallOutcome, ToolError>) 
             Ok(Exit::Done)
         }
         CallOutcome::AwaitingApproval(approval) => {
-            console.answer(&report, || awaiting(&approval));
+            console.answer(&report, || awaiting(console, &approval));
             Ok(Exit::AwaitingApproval)
         }
     }
 }
 
-fn awaiting(approval: &Approval) -> String {
+fn awaiting(console: Console, approval: &Approval) -> String {
     let (id, expires) = (approval.id(), approval.request.expires_at);
-    let by = &approval.request.requester;
-    format!(
-        "{}\n{CAREFUL}Awaiting approval{CAREFUL:#} {STRONG}{id}{STRONG:#} until {expires}; nothing was sent.\n\
-         {QUIET}A person answers: msp approvals approve {id} --as NAME\n\
-         then it runs once:  msp call --resume {id} --as {}{QUIET:#}",
-        render::plan(approval.plan()),
-        render::safe(by.as_str()),
-    )
+    let by = render::safe(approval.request.requester.as_str());
+    let waits = format!(
+        "{CAREFUL}Awaiting approval{CAREFUL:#} {STRONG}{id}{STRONG:#} until {expires}; nothing was sent.\n\
+         {QUIET}Somebody answers:   msp approvals approve {id} --as NAME\n\
+         Then it runs, once: msp call --resume {id} --as {by}{QUIET:#}"
+    );
+    // Whoever sits at the terminal was shown the plan already.
+    if console.is_interactive() { waits } else { format!("{}\n{waits}", render::plan(approval.plan())) }
 }
