@@ -125,6 +125,12 @@ impl PsaClient {
         Self { http, accept: accept.map(Ok) }
     }
 
+    /// The same client, sending through another layer below.
+    #[cfg(feature = "tools")]
+    pub(crate) fn with_http(&self, http: HttpClient) -> Self {
+        Self { http, accept: self.accept.clone() }
+    }
+
     /// The request, asking for the version that this client is for.
     pub(crate) fn versioned(&self, request: Request) -> Request {
         match &self.accept {

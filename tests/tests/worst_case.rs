@@ -73,7 +73,10 @@ impl Stage {
         }
         for secret in secrets {
             for (place, text) in [("the agent", &agent.returned), ("an approval", &approvals), ("the trail", &trail)] {
-                assert!(!text.contains(&secret), "{place} got to know {secret}");
+                // A passcode is six digits, which may stand in any digest: only as a word it is one.
+                let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+                let known = if secret.len() < 10 { words.any(|word| word == secret) } else { text.contains(&secret) };
+                assert!(!known, "{place} got to know {secret}");
             }
         }
         assert!(trail.len() > 10_000 && approvals.len() > 1_000, "there was something to look through");

@@ -1,13 +1,10 @@
 //! What one call may use of the service: counted requests, the caller's time, and one company's things if it is bound to one.
 
 use std::fmt::Display;
-use std::future::Future;
-use std::sync::Arc;
 
 use cw_http::tools::Part;
-use msp_tools_core::{CallContext, Draft, ErrorKind, Listed, Tool, ToolError, ToolSpec, read_tool, write_tool};
-use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use msp_tools_core::{CallContext, ErrorKind, Listed, ToolError};
+use serde::de::DeserializeOwned;
 
 use super::INTEGRATION;
 use crate::client::PsaClient;
@@ -76,13 +73,16 @@ pub(super) struct Asked<C> {
     pub(super) conditions: Option<Condition>,
 }
 
-impl Access {
-    /// Records are asked for in the newest form that the server has, whatever release the client is set to.
-    fn new(psa: &PsaClient, cx: CallContext) -> Result<Self, ToolError> {
-        let bound = if cx.is_company_bound() { Some(bound_to(&cx)?) } else { None };
-        Ok(Self { psa: PsaClient::new(psa.http().for_call(&cx), None), cx, bound })
-    }
+impl cw_http::tools::Access for Access {
+    type Client = PsaClient;
 
+    fn of(psa: &PsaClient, cx: CallContext) -> Result<Self, ToolError> {
+        let bound = if cx.is_company_bound() { Some(bound_to(&cx)?) } else { None };
+        Ok(Self { psa: psa.with_http(psa.http().for_call(&cx)), cx, bound })
+    }
+}
+
+impl Access {
     /// Whether a record exists for the call. Servers are asked for the company's own rows only; that all of them listen is
     /// not certain, so each row is looked at as well.
     pub(super) fn sees(&self, record: &impl Owned) -> bool {
@@ -142,48 +142,4 @@ fn bound_to(cx: &CallContext) -> Result<CompanyId, ToolError> {
     number.map(CompanyId::new).ok_or_else(|| {
         ToolError::new(ErrorKind::NotFound, "the company that the call is bound to is no company of this server")
     })
-}
-
-/// A tool that reads.
-pub(super) fn read<I, O, Run, Fut>(spec: ToolSpec, psa: &PsaClient, run: Run) -> Arc<dyn Tool>
-where
-    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
-    O: Serialize + JsonSchema + 'static,
-    Run: Fn(Access, I) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
-{
-    read_tool(spec, psa.clone(), move |psa, input, cx| {
-        let work = Access::new(&psa, cx).map(|access| run(access, input));
-        async move { work?.await }
-    })
-}
-
-/// A tool that changes something.
-pub(super) fn write<I, P, O, PlanFn, PlanFut, Run, Fut>(
-    spec: ToolSpec,
-    psa: &PsaClient,
-    plan: PlanFn,
-    run: Run,
-) -> Arc<dyn Tool>
-where
-    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
-    P: Serialize + DeserializeOwned + Send + 'static,
-    O: Serialize + JsonSchema + 'static,
-    PlanFn: Fn(Access, I) -> PlanFut + Send + Sync + 'static,
-    PlanFut: Future<Output = Result<Draft<P>, ToolError>> + Send + 'static,
-    Run: Fn(Access, P) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
-{
-    write_tool(
-        spec,
-        psa.clone(),
-        move |psa, input, cx| {
-            let work = Access::new(&psa, cx).map(|access| plan(access, input));
-            async move { work?.await }
-        },
-        move |psa, planned, cx| {
-            let work = Access::new(&psa, cx).map(|access| run(access, planned));
-            async move { work?.await }
-        },
-    )
 }

@@ -6,7 +6,7 @@ use cw_http::columns;
 use cw_http::tools::{date, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{CustomValue, custom, id, name, updated};
 use super::input::{Moment, SearchText, get_input, list_input};
 use super::resolve;
@@ -27,7 +27,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Companies > Company Maintenance: Inquire")
         .with_aliases(["customers", "clients", "accounts", "organisations", "vendors", "leads", "who do we support"])
         .with_operation("psa:GET /company/companies");
-    access::read(spec, psa, list_companies)
+    cw_http::tools::read(spec, psa, list_companies)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -40,7 +40,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Companies > Company Maintenance: Inquire")
         .with_aliases(["customer details", "client record", "account", "address of a customer", "who is the main contact"])
         .with_operation("psa:GET /company/companies/{id}");
-    access::read(spec, psa, get_company)
+    cw_http::tools::read(spec, psa, get_company)
 }
 
 list_input! {

@@ -8,7 +8,7 @@ use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{CustomValue, custom, id, name, updated};
 use super::input::{Moment, SearchText, get_input, list_input};
 use super::resolve;
@@ -30,7 +30,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Companies > Configurations: Inquire")
         .with_aliases(["devices", "assets", "machines", "computers", "servers", "inventory", "serial number", "warranty", "hardware"])
         .with_operation("psa:GET /company/configurations");
-    access::read(spec, psa, list_configurations)
+    cw_http::tools::read(spec, psa, list_configurations)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -43,7 +43,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Companies > Configurations: Inquire")
         .with_aliases(["device details", "asset", "machine record", "warranty end", "what hardware is it", "computer"])
         .with_operation("psa:GET /company/configurations/{id}");
-    access::read(spec, psa, get_configuration)
+    cw_http::tools::read(spec, psa, get_configuration)
 }
 
 list_input! {

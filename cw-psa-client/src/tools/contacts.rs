@@ -6,7 +6,7 @@ use cw_http::columns;
 use cw_http::tools::text;
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{CustomValue, custom, id, name, updated};
 use super::input::{Moment, SearchText, get_input, list_input};
 use super::resolve;
@@ -27,7 +27,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Companies > Contacts: Inquire")
         .with_aliases(["people", "users", "end users", "callers", "who is calling", "email address", "phone number", "employees"])
         .with_operation("psa:GET /company/contacts");
-    access::read(spec, psa, list_contacts)
+    cw_http::tools::read(spec, psa, list_contacts)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -40,7 +40,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Companies > Contacts: Inquire")
         .with_aliases(["person", "user details", "end user", "caller details", "how to reach somebody"])
         .with_operation("psa:GET /company/contacts/{id}");
-    access::read(spec, psa, get_contact)
+    cw_http::tools::read(spec, psa, get_contact)
 }
 
 list_input! {

@@ -7,7 +7,7 @@ use msp_tools_core::{Change, Draft, Effect, IdOrName, Target, Tool, ToolError, U
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::name;
 use super::resolve;
 use super::ticket_fields::{TicketFields, Wanted};
@@ -36,7 +36,7 @@ pub(super) fn create(psa: &PsaClient) -> Arc<dyn Tool> {
         ])
         .with_operation("psa:POST /service/tickets")
         .with_possible_operation(ATTACH);
-    access::write(spec, psa, plan, run)
+    cw_http::tools::write(spec, psa, plan, run)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

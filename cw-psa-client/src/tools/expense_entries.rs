@@ -6,7 +6,7 @@ use cw_http::columns;
 use cw_http::tools::{date, short, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access, owned_by_company};
+use super::access::{Access, owned_by_company};
 use super::columns::{CustomValue, custom, id, name, updated, word};
 use super::input::{EntryState, Id, Moment, get_input, list_input, number};
 use super::resolve;
@@ -27,7 +27,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Time & Expense > Expense Entry: Inquire")
         .with_aliases(["expenses", "mileage", "travel costs", "receipts", "parking", "reimbursements", "spending"])
         .with_operation("psa:GET /expense/entries");
-    access::read(spec, psa, list_expense_entries)
+    cw_http::tools::read(spec, psa, list_expense_entries)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -39,7 +39,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Time & Expense > Expense Entry: Inquire")
         .with_aliases(["expense details", "receipt", "mileage entry", "travel expense", "is the expense billed"])
         .with_operation("psa:GET /expense/entries/{id}");
-    access::read(spec, psa, get_expense_entry)
+    cw_http::tools::read(spec, psa, get_expense_entry)
 }
 
 list_input! {

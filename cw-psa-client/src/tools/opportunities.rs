@@ -6,7 +6,7 @@ use cw_http::columns;
 use cw_http::tools::{date, short, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access, owned_by_company};
+use super::access::{Access, owned_by_company};
 use super::columns::{CustomValue, custom, id, name, updated};
 use super::input::{Moment, SearchText, get_input, list_input};
 use super::resolve;
@@ -27,7 +27,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Sales > Opportunities: Inquire")
         .with_aliases(["deals", "pipeline", "quotes", "sales", "prospects", "what may close", "renewals"])
         .with_operation("psa:GET /sales/opportunities");
-    access::read(spec, psa, list_opportunities)
+    cw_http::tools::read(spec, psa, list_opportunities)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -40,7 +40,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Sales > Opportunities: Inquire")
         .with_aliases(["deal", "quote details", "sales opportunity", "how likely is the deal", "forecast"])
         .with_operation("psa:GET /sales/opportunities/{id}");
-    access::read(spec, psa, get_opportunity)
+    cw_http::tools::read(spec, psa, get_opportunity)
 }
 
 list_input! {

@@ -9,7 +9,7 @@ use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, of_nobody, owned_by_company};
+use super::access::{Access, of_nobody, owned_by_company};
 use super::columns::{CustomValue, custom, id, name, updated, word};
 use super::input::{Id, SearchText, list_input, number};
 use super::resolve;
@@ -34,7 +34,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         ])
         .with_operation("psa:GET /procurement/catalog")
         .with_operation("psa:GET /procurement/products");
-    access::read(spec, psa, list_products)
+    cw_http::tools::read(spec, psa, list_products)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -48,7 +48,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_aliases(["catalogue item", "catalog item", "price of an item", "product details", "product line", "sku"])
         .with_operation("psa:GET /procurement/catalog/{id}")
         .with_operation("psa:GET /procurement/products/{id}");
-    access::read(spec, psa, get_product)
+    cw_http::tools::read(spec, psa, get_product)
 }
 
 /// What people call a product.

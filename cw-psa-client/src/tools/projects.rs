@@ -6,7 +6,7 @@ use cw_http::columns;
 use cw_http::tools::{date, short, tenths, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{CustomValue, custom, id, name, updated, word};
 use super::input::{Moment, SearchText, get_input, list_input};
 use super::resolve;
@@ -27,7 +27,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Project > Project Headers: Inquire")
         .with_aliases(["rollouts", "migrations", "planned work", "project status", "what is being built", "deadlines"])
         .with_operation("psa:GET /project/projects");
-    access::read(spec, psa, list_projects)
+    cw_http::tools::read(spec, psa, list_projects)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -40,7 +40,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Project > Project Headers: Inquire")
         .with_aliases(["project details", "how far is the project", "project budget", "project hours", "deadline"])
         .with_operation("psa:GET /project/projects/{id}");
-    access::read(spec, psa, get_project)
+    cw_http::tools::read(spec, psa, get_project)
 }
 
 list_input! {

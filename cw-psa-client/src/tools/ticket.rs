@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::any_ticket::{AnyTicket, ServiceTickets, TicketsOfProjects};
 use super::columns::{entered, name};
 use super::configurations::ConfigurationRow;
@@ -41,7 +41,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_operation("psa:GET /project/tickets/{id}");
     let own = Part::ALL.into_iter().flat_map(Part::operations).filter(|operation| !SHARED.contains(operation));
     let spec = own.fold(spec, |spec, operation| spec.with_possible_operation(*operation));
-    Arc::new(GetTicketTool { read: access::read(spec, psa, get_ticket) })
+    Arc::new(GetTicketTool { read: cw_http::tools::read(spec, psa, get_ticket) })
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -267,7 +267,7 @@ async fn find(access: &Access, id: TicketId) -> Result<(TicketKind, AnyTicket), 
             Ok((TicketKind::Project, ticket))
         }
         Ok(ticket) if access.sees(&ticket) => Ok((TicketKind::Service, ticket)),
-        Ok(_) => Err(access::not_there("ticket", id)),
+        Ok(_) => Err(super::access::not_there("ticket", id)),
         Err(error) => Err(error.into()),
     }
 }

@@ -8,7 +8,7 @@ use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::any_ticket::{AnyTicket, ServiceTickets, TicketsOfProjects};
 use super::columns::{CustomValue, custom, entered, id, name, updated, word};
 use super::input::{Moment, SearchText, list_input};
@@ -38,7 +38,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         // In place of the first two, for conditions that do not fit into an address.
         .with_operation("psa:POST /service/tickets/search")
         .with_operation("psa:POST /project/tickets/search");
-    access::read(spec, psa, list_tickets)
+    cw_http::tools::read(spec, psa, list_tickets)
 }
 
 /// Which of PSA's two kinds of tickets.

@@ -6,7 +6,7 @@ use cw_http::columns;
 use cw_http::tools::{date, short, text};
 use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 
-use super::access::{self, Access, owned_by_company};
+use super::access::{Access, owned_by_company};
 use super::columns::{CustomValue, custom, id, name, updated, word};
 use super::input::{EntryState, Id, Moment, SearchText, get_input, list_input, number};
 use super::resolve;
@@ -27,7 +27,7 @@ pub(super) fn list(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Time & Expense > Time Entry: Inquire")
         .with_aliases(["hours", "timesheet", "work logs", "time worked", "labour", "who worked on it", "billable hours", "utilisation"])
         .with_operation("psa:GET /time/entries");
-    access::read(spec, psa, list_time_entries)
+    cw_http::tools::read(spec, psa, list_time_entries)
 }
 
 pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -40,7 +40,7 @@ pub(super) fn get(psa: &PsaClient) -> Arc<dyn Tool> {
         .with_permission("Time & Expense > Time Entry: Inquire")
         .with_aliases(["work log", "hours of an entry", "time record", "labour entry", "is it billed"])
         .with_operation("psa:GET /time/entries/{id}");
-    access::read(spec, psa, get_time_entry)
+    cw_http::tools::read(spec, psa, get_time_entry)
 }
 
 list_input! {

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::input::{Id, Moment, number};
 use super::patch_argument::{self, PatchArgument};
 use super::resolve;
@@ -49,7 +49,7 @@ pub(super) fn update(psa: &PsaClient) -> Arc<dyn Tool> {
             "change status", "set priority", "escalate", "reopen", "edit ticket", "patch ticket",
         ]);
     let spec = OPERATIONS.into_iter().fold(spec, ToolSpec::with_possible_operation);
-    access::write(spec, psa, plan, carry_out)
+    cw_http::tools::write(spec, psa, plan, carry_out)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

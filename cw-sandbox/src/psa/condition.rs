@@ -27,7 +27,15 @@ pub(super) enum Place {
     Beyond(&'static Field, usize, &'static str),
     /// The configurations of a ticket, by their ids.
     Configuration,
+    /// The id of what a product line is charged to. Lines can be asked by it, and do not show it.
+    ChargedTo,
+    /// What kind of thing that is.
+    ChargedAs,
 }
+
+/// What a product line can be charged to: the field that refers to it, and the word for it.
+const CHARGES: [(&str, &str); 4] =
+    [("ticket", "Ticket"), ("project", "Project"), ("opportunity", "Opportunity"), ("agreement", "Agreement")];
 
 /// What of `_info` may be asked for and ordered by, with or without `_info/` before it.
 const INFO: [&str; 4] = ["lastUpdated", "updatedBy", "dateEntered", "enteredBy"];
@@ -38,6 +46,12 @@ impl Place {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
         match path.as_slice() {
             [name] if name.eq_ignore_ascii_case("id") => Some(Self::Id),
+            [name] if spec.path == "procurement/products" && name.eq_ignore_ascii_case("chargeToId") => {
+                Some(Self::ChargedTo)
+            }
+            [name] if spec.path == "procurement/products" && name.eq_ignore_ascii_case("chargeToType") => {
+                Some(Self::ChargedAs)
+            }
             [name] => match spec.field_in_any_case(name) {
                 Some(field) => Some(Self::Own(field)),
                 None => info_name(name),
@@ -69,13 +83,16 @@ impl Place {
                 None => Value::Null,
             },
             Self::Configuration => view.configurations(id).collect(),
+            Self::ChargedTo => charge(view, spec, id).map_or(Value::Null, |(_, to)| to),
+            Self::ChargedAs => charge(view, spec, id).map_or(Value::Null, |(word, _)| word.into()),
         }
     }
 
     /// Which literals fit.
     fn check(&self, test: &mut Test) -> Result<(), Refusal> {
         let kind = match self {
-            Self::Id | Self::Configuration => &Kind::Int,
+            Self::Id | Self::Configuration | Self::ChargedTo => &Kind::Int,
+            Self::ChargedAs => &Kind::Text,
             Self::Info("lastUpdated" | "dateEntered") => &Kind::Date,
             Self::Info(_) => &Kind::Text,
             Self::Own(Field { kind: Kind::Ref(_), .. }) if test.path.len() > 1 => &Kind::Int,
@@ -84,6 +101,14 @@ impl Place {
         };
         check(kind, test)
     }
+}
+
+/// What a product line is charged to.
+fn charge(view: View<'_>, spec: &Spec, id: u32) -> Option<(&'static str, Value)> {
+    CHARGES.into_iter().find_map(|(field, word)| {
+        let to = view.raw(spec, id, field);
+        (!to.is_null()).then_some((word, to))
+    })
 }
 
 fn info_name(name: &str) -> Option<Place> {

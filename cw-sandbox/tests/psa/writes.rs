@@ -371,6 +371,9 @@ async fn many_configurations_at_once_succeed_or_fail_for_themselves() {
 async fn smaller_routes() {
     let caller = Caller::new().await;
     let line = caller.list("/procurement/products", &[("conditions", "ticket/id != null")]).await[0].clone();
+    let charged = format!("chargeToType='Ticket' and chargeToId={}", line["ticket"]["id"]);
+    let charged = caller.list("/procurement/products", &[("conditions", &charged)]).await;
+    assert!(!charged.is_empty() && charged.iter().all(|other| other["ticket"]["id"] == line["ticket"]["id"]));
     let path = format!("/procurement/products/{}", line["id"]);
     let detached = caller.send("POST", &format!("{path}/detach"), json!({ "removeFromTicket": true })).await;
     assert_eq!(detached.status(), 204);

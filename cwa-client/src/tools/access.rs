@@ -1,12 +1,8 @@
 //! What one call may use of the service: counted requests, the caller's time, and one client's things if it is bound to one.
 
-use std::future::Future;
-use std::sync::Arc;
-
 use cw_http::tools::Part;
-use msp_tools_core::{CallContext, Draft, ErrorKind, Listed, Tool, ToolError, ToolSpec, read_tool, write_tool};
-use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use msp_tools_core::{CallContext, ErrorKind, Listed, ToolError};
+use serde::de::DeserializeOwned;
 
 use super::INTEGRATION;
 use crate::client::AutomateClient;
@@ -34,12 +30,16 @@ pub(super) trait Owned {
     }
 }
 
-impl Access {
-    fn new(cwa: &AutomateClient, cx: CallContext) -> Result<Self, ToolError> {
+impl cw_http::tools::Access for Access {
+    type Client = AutomateClient;
+
+    fn of(cwa: &AutomateClient, cx: CallContext) -> Result<Self, ToolError> {
         let bound = if cx.is_company_bound() { Some(bound_to(&cx)?) } else { None };
         Ok(Self { cwa: AutomateClient::new(cwa.http().for_call(&cx)), cx, bound })
     }
+}
 
+impl Access {
     /// Whether a row exists for the call. Servers are asked for the client's own rows only; that all of them listen is
     /// not certain, so each row is looked at as well.
     pub(super) fn sees(&self, row: &impl Owned) -> bool {
@@ -67,48 +67,4 @@ fn bound_to(cx: &CallContext) -> Result<ClientId, ToolError> {
     number.map(ClientId::new).ok_or_else(|| {
         ToolError::new(ErrorKind::NotFound, "the company that the call is bound to is no client of this server")
     })
-}
-
-/// A tool that reads.
-pub(super) fn read<I, O, Run, Fut>(spec: ToolSpec, cwa: &AutomateClient, run: Run) -> Arc<dyn Tool>
-where
-    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
-    O: Serialize + JsonSchema + 'static,
-    Run: Fn(Access, I) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
-{
-    read_tool(spec, cwa.clone(), move |cwa, input, cx| {
-        let work = Access::new(&cwa, cx).map(|access| run(access, input));
-        async move { work?.await }
-    })
-}
-
-/// A tool that changes something.
-pub(super) fn write<I, P, O, PlanFn, PlanFut, Run, Fut>(
-    spec: ToolSpec,
-    cwa: &AutomateClient,
-    plan: PlanFn,
-    run: Run,
-) -> Arc<dyn Tool>
-where
-    I: Serialize + DeserializeOwned + JsonSchema + Send + 'static,
-    P: Serialize + DeserializeOwned + Send + 'static,
-    O: Serialize + JsonSchema + 'static,
-    PlanFn: Fn(Access, I) -> PlanFut + Send + Sync + 'static,
-    PlanFut: Future<Output = Result<Draft<P>, ToolError>> + Send + 'static,
-    Run: Fn(Access, P) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<O, ToolError>> + Send + 'static,
-{
-    write_tool(
-        spec,
-        cwa.clone(),
-        move |cwa, input, cx| {
-            let work = Access::new(&cwa, cx).map(|access| plan(access, input));
-            async move { work?.await }
-        },
-        move |cwa, planned, cx| {
-            let work = Access::new(&cwa, cx).map(|access| run(access, planned));
-            async move { work?.await }
-        },
-    )
 }

@@ -6,7 +6,7 @@ use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access, Owned};
+use super::access::{Access, Owned};
 use super::columns::{id, name};
 use super::input::{Moment, SearchText, sorted};
 use super::resolve;
@@ -32,7 +32,7 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("A right on the computers; user class: Alerts read")
         .with_aliases(["alarms", "warnings", "what is broken", "noise", "monitor failures", "problems", "triage", "incidents"])
         .with_operation("automate:GET /Alerts");
-    access::read(spec, cwa, list_alerts)
+    cw_http::tools::read(spec, cwa, list_alerts)
 }
 
 pub(super) fn of_computer(cwa: &AutomateClient) -> Arc<dyn Tool> {
@@ -45,7 +45,7 @@ pub(super) fn of_computer(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("A right on the computer; user class: Alerts read")
         .with_aliases(["alarms of a machine", "what is wrong with this box", "workstation alerts", "endpoint alerts", "agent alerts"])
         .with_operation("automate:GET /Computers/{id}/Alerts");
-    access::read(spec, cwa, get_computer_alerts)
+    cw_http::tools::read(spec, cwa, get_computer_alerts)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::access::{self, Access, Owned};
+use super::access::{Access, Owned};
 use super::columns::name;
 use super::resolve::{self, Found};
 use crate::api::AlertClearing;
@@ -38,7 +38,7 @@ pub(super) fn clear(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_aliases(["acknowledge", "dismiss", "close alert", "resolve alert", "silence", "remove alarm", "noisy alert"])
         .with_idempotent(true)
         .with_operation("automate:DELETE /Computers/{id}/Alerts/{id}");
-    access::write(spec, cwa, plan, run)
+    cw_http::tools::write(spec, cwa, plan, run)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

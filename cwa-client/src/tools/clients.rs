@@ -6,7 +6,7 @@ use msp_tools_core::{Effect, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::input::{SearchText, sorted};
 use crate::client::AutomateClient;
 use crate::condition::client as field;
@@ -28,7 +28,7 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("User class: Clients read; Clients \"Show All\", or a right on each client")
         .with_aliases(["customers", "companies", "accounts", "who do we support", "tenants"])
         .with_operation("automate:GET /Clients");
-    access::read(spec, cwa, list_clients)
+    cw_http::tools::read(spec, cwa, list_clients)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

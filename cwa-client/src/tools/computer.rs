@@ -8,7 +8,7 @@ use msp_tools_core::{Effect, IdOrName, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::computers::{ComputerColumn, ComputerRow};
 use super::resolve;
 use crate::client::AutomateClient;
@@ -34,7 +34,7 @@ pub(super) fn get(cwa: &AutomateClient) -> Arc<dyn Tool> {
         ])
         .with_operation("automate:GET /Computers/{id}")
         .with_operation("automate:GET /Computers/{id}/Drives");
-    access::read(spec, cwa, get_computer)
+    cw_http::tools::read(spec, cwa, get_computer)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

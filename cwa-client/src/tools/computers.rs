@@ -6,7 +6,7 @@ use msp_tools_core::{Effect, IdOrName, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::columns::{gigabytes, id, name};
 use super::input::{MachineType, Moment, SearchText, Status, sorted};
 use super::resolve;
@@ -34,7 +34,7 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
             "inventory", "which machines are offline",
         ])
         .with_operation("automate:GET /Computers");
-    access::read(spec, cwa, list_computers)
+    cw_http::tools::read(spec, cwa, list_computers)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

@@ -9,7 +9,7 @@ use msp_tools_core::{Bounded, Draft, Effect, IdOrName, Tool, ToolError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::fingerprint::{definition, fingerprint};
 use super::resolve::{self, Found, NamedRow};
 use super::script_outcome::{Launch, Machine, Offline, launch};
@@ -44,7 +44,7 @@ pub(super) fn run(cwa: &AutomateClient) -> Arc<dyn Tool> {
             "kick off", "execute", "launch", "trigger", "start a script", "run a job", "remediate", "fix", "cleanup", "automation",
         ])
         .with_possible_operation("automate:script:*");
-    access::write(spec, cwa, plan, launch)
+    cw_http::tools::write(spec, cwa, plan, launch)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]

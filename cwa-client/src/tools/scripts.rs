@@ -6,7 +6,7 @@ use msp_tools_core::{Effect, Listed, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::access::{self, Access};
+use super::access::Access;
 use super::input::{SearchText, sorted};
 use crate::client::AutomateClient;
 use crate::condition::script as field;
@@ -27,7 +27,7 @@ pub(super) fn list(cwa: &AutomateClient) -> Arc<dyn Tool> {
         .with_permission("User class: Scripts read")
         .with_aliases(["automations", "procedures", "jobs", "fixes", "library", "what can be run", "parameters of a script"])
         .with_operation("automate:GET /Scripts");
-    access::read(spec, cwa, list_scripts)
+    cw_http::tools::read(spec, cwa, list_scripts)
 }
 
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
