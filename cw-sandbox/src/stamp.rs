@@ -52,6 +52,11 @@ impl Stamp {
         Self(self.0 - self.0.rem_euclid(1000))
     }
 
+    /// Midnight of this day, UTC.
+    pub(crate) const fn whole_day(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(24 * 3600 * 1000))
+    }
+
     /// Reads ISO 8601 with or without time and zone; no zone means UTC.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         if let Ok(zoned) = text.parse::<jiff::Timestamp>() {

@@ -40,7 +40,7 @@ impl World {
             sites: Vec::new(),
             machines: Vec::new(),
             alerts: BTreeMap::new(),
-            scripts: library(now.whole_second()),
+            scripts: library(now.whole_day()),
             runs: Vec::new(),
             schedules: BTreeMap::new(),
             silenced: Vec::new(),
@@ -261,7 +261,9 @@ fn os_list(kind: MachineKind) -> &'static [Os] {
     }
 }
 
-fn library(now: Stamp) -> Vec<Script> {
+/// The scripts. Their dates, like those of tickets, count back from midnight: two worlds of the same seed that grew on one day
+/// agree on when a script was edited, so that what was asked for in the one can be looked at in the other.
+fn library(today: Stamp) -> Vec<Script> {
     (FIRST_SCRIPT..)
         .zip(catalogue::SCRIPTS)
         .map(|(id, entry)| Script {
@@ -274,7 +276,7 @@ fn library(now: Stamp) -> Vec<Script> {
             effect: entry.effect,
             pace: entry.pace,
             version: 1 + id % 9,
-            updated: now.minus(DAY * (20 + id % 300)),
+            updated: today.minus(DAY * (20 + id % 300)),
         })
         .collect()
 }

@@ -127,8 +127,9 @@ impl World {
         let statuses = self.board(board).map_or(&[][..], |board| &board.statuses);
         let status = if index < ABOUT.len() { statuses.first() } else { draw.pick(statuses) };
         let closed = status.is_some_and(|status| status.closed);
-        let entered = self.made_at.minus(draw.hours(9000) + HOUR);
-        let age = usize::try_from(self.made_at.since(entered).as_secs() / 3600).unwrap_or(0);
+        let today = self.made_at.whole_day();
+        let entered = today.minus(draw.hours(9000) + HOUR);
+        let age = usize::try_from(today.since(entered).as_secs() / 3600).unwrap_or(0);
         let updated = entered.plus(draw.hours(age));
         let is_about_machine = machine.is_some() && board == ALERTS;
         Ticket {
