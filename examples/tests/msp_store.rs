@@ -432,3 +432,22 @@ async fn the_environment_names_the_server_unless_the_command_line_says_otherwise
     let shown = folder.at(command(&["audit", "--json"])).env("MSP_STORE", home.address()).output();
     assert_eq!(json_of(&shown.expect("msp starts")), json!([]));
 }
+
+#[test]
+fn what_was_asked_on_the_embedded_tenant_runs_in_another_process() {
+    const UPDATE: [&str; 4] =
+        ["call", "cw-psa-update-ticket", "--input", r#"{"ticket": 100003, "status": "Resolved"}"#];
+    let home = Home::folder();
+    let run = |args: &[&str]| home.at(command(args)).output().expect("msp starts");
+    for call in [RUN_SCRIPT, UPDATE] {
+        let asked = run(&[&call[..], &["--sandbox", "--json"]].concat());
+        assert_eq!(code(&asked), 3, "{}", in_words(&asked));
+        let id = json_of(&asked)["approval"]["id"].as_str().expect("an id").to_owned();
+        let approved = run(&["approvals", "approve", &id, "--as", "maria"]);
+        assert_eq!(code(&approved), 0, "{}", in_words(&approved));
+        let ran = run(&["call", "--resume", &id, "--sandbox", "--json"]);
+        assert_eq!((code(&ran), &json_of(&ran)["status"]), (0, &json!("completed")), "{}", in_words(&ran));
+        let again = run(&["call", "--resume", &id, "--sandbox", "--json"]);
+        assert_eq!(code(&again), 4, "{}", in_words(&again));
+    }
+}
