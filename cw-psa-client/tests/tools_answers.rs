@@ -5,10 +5,13 @@
 mod common;
 mod tools_common;
 
+use std::sync::Arc;
+
 use common::{answer, body, lines};
+use cw_http::testing::Script;
 use msp_tools_core::ErrorKind;
 use serde_json::json;
-use tools_common::scripted;
+use tools_common::{Tools, scripted};
 
 #[tokio::test(start_paused = true)]
 async fn what_is_out_of_use_is_meant_only_if_nothing_else_is_called_so() {
@@ -25,6 +28,15 @@ async fn what_is_out_of_use_is_meant_only_if_nothing_else_is_called_so() {
     let (tools, _) = scripted([answer(json!([company(1, true), company(3, true)]))]);
     let error = tools.read("cw-psa-list-tickets", json!({"company": "Acme"})).await.unwrap_err();
     assert!(error.message().contains("Acme [ACME] (out of use) (1)"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tools_ask_for_the_release_that_their_client_is_set_to() {
+    let script = Arc::new(Script::new([answer(json!([]))]));
+    let psa = common::builder(&script).build().unwrap().with_version("2025.8");
+    Tools::of(&psa).rows("cw-psa-list-tickets", json!({})).await;
+    let accept = script.sent()[0].headers()["accept"].to_str().unwrap().to_owned();
+    assert!(accept.contains("version=2025.8"), "{accept}");
 }
 
 #[tokio::test(start_paused = true)]

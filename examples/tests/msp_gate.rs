@@ -2,9 +2,9 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::{code, command, is_home_untouched, json_of, msp, on, stderr, stdout};
+use common::{Home, code, command, is_home_untouched, json_of, msp, on, stdout};
 use cw_sandbox::Sandbox;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -30,10 +30,6 @@ impl Desk {
 
     fn state(&self) -> String {
         self.dir.path().join("state").to_str().expect("UTF-8").to_owned()
-    }
-
-    fn log(&self) -> PathBuf {
-        self.dir.path().join("state/audit/audit-00000000000000000001.jsonl")
     }
 }
 
@@ -202,57 +198,58 @@ async fn every_call_and_request_leaves_its_record_and_looking_leaves_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_trail_that_was_touched_is_found_out() {
-    let (sandbox, desk) = (Sandbox::start().await.expect("a port"), Desk::new());
-    let state = desk.state();
-    let run = |args: &[&str]| on(&sandbox, &[args, &["--state", &state]].concat()).output().expect("msp starts");
-    assert_eq!(code(&run(&["audit", "verify"])), 1, "what is not there is not verified");
+async fn a_trail_that_was_touched_is_found_out_in_a_folder() {
+    a_trail_that_was_touched_is_found_out(Home::folder()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trail_that_was_touched_is_found_out_on_a_server() {
+    let Some(home) = Home::server().await else { return };
+    a_trail_that_was_touched_is_found_out(home).await;
+}
+
+async fn a_trail_that_was_touched_is_found_out(home: Home) {
+    let sandbox = Sandbox::start().await.expect("a port");
+    let run = |args: &[&str]| home.at(on(&sandbox, args)).output().expect("msp starts");
+    if let Home::Folder(_) = home {
+        assert_eq!(code(&run(&["audit", "verify"])), 1, "what is not there is not verified");
+    }
     assert_eq!(code(&run(&["audit", "show"])), 0);
     run(&RUN_SCRIPT);
     let whole = json_of(&run(&["audit", "verify", "--json"]));
     assert_eq!((&whole["ok"], &whole["records"]), (&true.into(), &3.into()));
-    let head = format!("3:{}", whole["head"]["hash"].as_str().expect("a hash"));
+    let hash = whole["head"]["hash"].as_str().expect("a hash");
+    let head = format!("3:{hash}");
     assert_eq!(code(&run(&["audit", "verify", "--head", &head])), 0);
 
-    let text = std::fs::read_to_string(desk.log()).expect("a log");
-    std::fs::write(desk.log(), text.replace("kiosk", "DC001")).expect("written");
+    home.sql("UPDATE msp_audit SET line = replace(line, '\"decided\"', '\"denied\"') WHERE sequence = 2").await;
     let altered = run(&["audit", "verify", "--json"]);
     assert_eq!(code(&altered), 1);
     let answer = json_of(&altered);
     assert_eq!(
         (&answer["ok"], &answer["bad"]["sequence"], &answer["bad"]["line"]),
-        (&false.into(), &1.into(), &1.into())
+        (&false.into(), &2.into(), &2.into())
     );
-    assert!(stdout(&run(&["audit", "verify"])).contains("record 1"));
-    assert_eq!(code(&run(&["audit", "show"])), 1);
+    assert!(stdout(&run(&["audit", "verify"])).contains("record 2"));
+    let shown = run(&["audit", "show"]);
+    assert_eq!(code(&shown), 1);
+    assert!(
+        stdout(&shown).contains("planned") && !stdout(&shown).contains("asked"),
+        "those before: {}",
+        stdout(&shown)
+    );
+    home.sql("UPDATE msp_audit SET line = replace(line, '\"denied\"', '\"decided\"') WHERE sequence = 2").await;
+    assert_eq!(code(&run(&["audit", "verify"])), 0);
 
-    // A trail without its end is a trail; whoever kept the head sees the difference.
-    let lines: Vec<&str> = text.lines().collect();
-    std::fs::write(desk.log(), format!("{}\n{}\n", lines[0], lines[1])).expect("written");
+    // The database keeps the head as well; whoever changes that, too, is seen by those who kept it elsewhere.
+    let before = json_of(&run(&["audit", "--json"]))[1]["hash"].as_str().expect("a hash").to_owned();
+    home.sql("DELETE FROM msp_audit WHERE sequence = 3").await;
+    assert_eq!(code(&run(&["audit", "verify"])), 1);
+    home.sql(&format!("UPDATE msp_audit_heads SET sequence = 2, hash = '{before}'")).await;
     assert_eq!(code(&run(&["audit", "verify"])), 0);
     let cut = run(&["audit", "verify", "--json", "--head", &head]);
     assert_eq!((code(&cut), &json_of(&cut)["bad"]["sequence"]), (1, &3.into()));
     assert_eq!(code(&run(&["audit", "verify", "--head", "junk"])), 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_trail_nothing_is_changed_but_reads_go_on() {
-    let (sandbox, desk) = (Sandbox::start().await.expect("a port"), Desk::new());
-    // A file stands where the folder should be.
-    std::fs::write(desk.state(), "").expect("written");
-    let state = desk.state();
-    let path = desk.policy("version = 1\n[tools]\ncwa-run-script = \"auto\"\n");
-    let run = |args: &[&str]| {
-        on(&sandbox, &[args, &["--state", &state, "--policy", &path]].concat()).output().expect("msp starts")
-    };
-    let change = run(&RUN_SCRIPT);
-    assert_eq!(code(&change), 1);
-    assert!(stderr(&change).contains("the audit trail cannot be written"), "{}", stderr(&change));
-    assert!(stderr(&change).contains(&state), "which folder: {}", stderr(&change));
-    assert!(sandbox.log().writes().is_empty(), "nothing was sent");
-    let read = run(&["call", "cwa-list-clients"]);
-    assert_eq!(code(&read), 0);
-    assert!(stderr(&read).contains("is not written"), "not in silence: {}", stderr(&read));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -305,24 +302,31 @@ async fn a_raw_request_that_policy_never_lets_run_is_refused() {
 }
 
 #[test]
-fn approvals_say_plainly_what_they_do_not_know() {
+fn where_nothing_was_asked_there_is_nothing_to_answer() {
     for args in [&["approvals"][..], &["approvals", "list"]] {
         let listed = msp(&[args, &["--json"]].concat());
         assert_eq!((code(&listed), json_of(&listed)), (0, serde_json::json!([])));
-        assert!(stderr(&listed).contains("each msp process knows only its own"), "{}", stderr(&listed));
     }
     let id = "apr-0123456789abcdef";
-    for args in
-        [&["show", id][..], &["approve", id, "--as", "maria", "--reason", "fine"], &["deny", id, "--as", "maria"]]
-    {
-        let output = msp(&[&["approvals"], args, &["--json"]].concat());
+    for args in [
+        &["approvals", "show", id][..],
+        &["approvals", "approve", id, "--as", "maria", "--reason", "fine"],
+        &["approvals", "deny", id, "--as", "maria"],
+        &["call", "--resume", id],
+    ] {
+        let output = msp(&[args, &["--json"]].concat());
         assert_eq!(code(&output), 2, "{args:?}");
         let answer = json_of(&output);
         assert_eq!(answer["error"]["kind"], "not_found");
-        let message = answer["error"]["message"].as_str().expect("words");
-        assert!(message.contains(id) && message.contains("not stored yet"), "{message}");
+        assert!(answer["error"]["message"].as_str().expect("words").contains(id), "{answer}");
     }
+    assert!(is_home_untouched(), "looking leaves nothing behind");
     assert_eq!(code(&msp(&["approvals", "approve", id])), 2, "somebody has to say yes");
+    for args in
+        [&["call"][..], &["call", "cwa-list-clients", "--resume", id], &["call", "--resume", id, "--input", "{}"]]
+    {
+        assert_eq!(code(&msp(args)), 2, "{args:?}");
+    }
 }
 
 #[test]

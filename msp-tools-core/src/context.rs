@@ -36,8 +36,8 @@ impl Principal {
         self.person() == other.person()
     }
 
-    /// One spelling for all that mean the same person.
-    pub(crate) fn person(&self) -> String {
+    /// One spelling for all that mean the same person, to look them up by.
+    pub fn person(&self) -> String {
         self.0.to_lowercase()
     }
 }

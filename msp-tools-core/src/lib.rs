@@ -3,10 +3,12 @@
 mod approval;
 mod audit;
 mod bounded;
+mod changes;
 mod check;
 mod classifier;
 mod context;
 mod decide;
+mod desk_store;
 mod digest;
 mod error;
 mod guards;
@@ -28,21 +30,23 @@ mod trail;
 mod typed;
 
 pub use approval::{
-    Answer, Approval, ApprovalDesk, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, Approver, Frozen, Grant,
-    GrantSubject, GrantTerms, MemoryApprovals, Reply, StoreError,
+    Answer, Approval, ApprovalDesk, ApprovalId, ApprovalQuery, ApprovalRequest, ApprovalState, ApprovalStore, Approver,
+    Frozen, Grant, GrantSubject, GrantTerms, MemoryApprovals, Reply, StoreError,
 };
 pub use audit::{
-    AuditError, AuditEvent, AuditHead, AuditKind, AuditLog, AuditLogError, AuditRecord, AuditSink, AuditSync,
-    BadRecord, FileAudit, FileAuditOptions, MemoryAudit, PlanFacts, RefusalCause, ReplayDifference, ReplayReport,
-    TornTail, VerifyReport,
+    AuditChain, AuditError, AuditEvent, AuditHead, AuditKind, AuditLog, AuditLogError, AuditRecord, AuditSink,
+    AuditSync, BadRecord, FileAudit, FileAuditOptions, MemoryAudit, PlanFacts, RefusalCause, ReplayDifference,
+    ReplayReport, TornTail, VerifyReport,
 };
 pub use bounded::Bounded;
+pub use changes::{ChangeSignal, Changes};
 pub use check::{Problem, schema_problems};
 pub use classifier::{
     Judgement, PolicyClassifier, ScriptFacts, ScriptRule, Strictest, Verdict, WordClassifier, classify, script_rules,
 };
 pub use context::{CallContext, Company, Principal, Progress};
 pub use decide::{Decision, Reason, ReasonSource};
+pub use desk_store::{DeskStore, MemoryDesk, Orders};
 pub use digest::{Digest, ParseDigestError};
 pub use error::{ErrorKind, Sent, ToolError};
 pub use guards::{Freeze, FreezeScope, Pins};

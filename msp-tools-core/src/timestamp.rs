@@ -25,6 +25,11 @@ impl Timestamp {
         Self(self.0.checked_add(duration).unwrap_or(jiff::Timestamp::MAX))
     }
 
+    /// Milliseconds since 1970 began, rounded down.
+    pub fn as_millis(self) -> i64 {
+        self.0.as_millisecond()
+    }
+
     /// How much later this is than `earlier`; zero if it is not.
     pub fn duration_since(self, earlier: Self) -> Duration {
         Duration::try_from(self.0.duration_since(earlier.0)).unwrap_or_default()

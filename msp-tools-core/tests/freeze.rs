@@ -34,7 +34,7 @@ async fn frozen_nothing_starts_until_it_is_released() {
     refused(scene.call("fleet-lost", Value::Null).await, ErrorKind::UnknownTool);
     assert_eq!(scene.fleet.writes(), [""; 0]);
 
-    assert_eq!(scene.desk.freezes()[0].by, maria());
+    assert_eq!(scene.desk.freezes().await.unwrap()[0].by, maria());
     scene.desk.thaw(&FreezeScope::All, &maria()).await.unwrap();
     assert_eq!(scene.desk.thaw(&FreezeScope::All, &maria()).await.unwrap_err().kind(), ErrorKind::NotFound);
     completed(scene.reboot(&[1]).await);

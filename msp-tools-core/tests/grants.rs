@@ -38,7 +38,7 @@ async fn granted(terms: GrantTerms) -> (Scene, Grant) {
 async fn within_the_terms_it_runs_at_once_and_the_trail_says_on_what() {
     let (scene, grant) = granted(reboot()).await;
     completed(scene.reboot(&[1, 2]).await);
-    let left = scene.desk.grants();
+    let left = scene.desk.grants().await.unwrap();
     assert_eq!((left[0].uses_left, left[0].targets_left), (8, 7));
     assert_eq!(scene.events(), ["grant_given", "planned", "decided", "grant_used", "started", "finished"]);
     let events = scene.audit.events();
@@ -84,7 +84,7 @@ async fn a_grant_for_a_tool_that_is_not_there_is_an_error() {
     let scene = Scene::new();
     let error = scene.desk.grant(terms(tool("fleet-lost"), "agent", 3600), &"maria".into()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownTool);
-    assert_eq!(scene.desk.grants(), []);
+    assert_eq!(scene.desk.grants().await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn a_grant_is_no_matter_where_the_call_is_out_of_the_ordinary_or_never_to_
         let scene = Scene::with(|builder| builder.policies(policies));
         scene.desk.grant(reboot(), &"maria".into()).await.unwrap();
         waiting(scene.reboot(&[1, 2]).await);
-        assert_eq!(scene.desk.grants()[0].uses_left, 9);
+        assert_eq!(scene.desk.grants().await.unwrap()[0].uses_left, 9);
     }
     let scene = Scene::under(|policies| policies.operation("fleet:reboot", Policy::Never));
     scene.desk.grant(reboot(), &"maria".into()).await.unwrap();
@@ -129,9 +129,9 @@ async fn what_runs_on_a_grant_counts_towards_the_hour() {
     waiting(scene.reboot(&[1]).await);
     // Asking took nothing from the hour.
     scene.pass(3599);
-    assert_eq!(scene.desk.grants().len(), 1);
+    assert_eq!(scene.desk.grants().await.unwrap().len(), 1);
     scene.pass(1);
-    assert_eq!(scene.desk.grants(), [], "expired");
+    assert_eq!(scene.desk.grants().await.unwrap(), [], "expired");
 }
 
 #[tokio::test]

@@ -221,7 +221,7 @@ async fn what_changed_since_it_was_judged_needs_a_person_again() {
     scene.fleet.edit_script(1, "format c:");
     let asked = waiting(cleanup(&scene).await);
     assert_eq!(asked.request.decision.reasons.last().unwrap().rule, "changed_since_judged");
-    scene.desk.set_pins(Pins::new().with("fleet:script:1", "format c:"));
+    scene.desk.set_pins(Pins::new().with("fleet:script:1", "format c:")).await.unwrap();
     completed(cleanup(&scene).await);
 
     let off = pinned(Guards::default().with_changed_since_judged(false), "something else");

@@ -138,7 +138,7 @@ async fn nothing_is_asked_approved_or_granted_that_cannot_be_written_down() {
     let terms = || GrantTerms::new(GrantSubject::Tool("fleet-reboot".into()), "agent", at(60));
     *audit.0.lock().unwrap() = Some("grant_given");
     assert_eq!(scene.desk.grant(terms(), &maria).await.unwrap_err().kind(), ErrorKind::Unavailable);
-    assert_eq!(scene.desk.grants(), []);
+    assert_eq!(scene.desk.grants().await.unwrap(), []);
     *audit.0.lock().unwrap() = None;
     scene.desk.grant(terms(), &maria).await.unwrap();
     *audit.0.lock().unwrap() = Some("grant_used");

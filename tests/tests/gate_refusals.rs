@@ -188,7 +188,11 @@ async fn the_script_is_not_what_was_judged() {
     let scene = Scene::new().await;
     let approved = scene.approved().await;
     let script = approved.plan().operations[0].clone();
-    scene.desk.set_pins(Pins::new().with(script.clone(), "what it was when somebody looked"));
+    scene
+        .desk
+        .set_pins(Pins::new().with(script.clone(), "what it was when somebody looked"))
+        .await
+        .expect("the store takes them");
     refused(scene.resume(&approved).await, ErrorKind::Stale, "judged as something else since");
 
     scene.desk.set_policies(scene.policies("[tools]\ncwa-run-script = \"auto\""));
@@ -197,7 +201,7 @@ async fn the_script_is_not_what_was_judged() {
     scene.nothing_ran("not what was judged");
 
     let fingerprint = approved.plan().fingerprints[&script].clone();
-    scene.desk.set_pins(Pins::new().with(script, fingerprint));
+    scene.desk.set_pins(Pins::new().with(script, fingerprint)).await.expect("the store takes them");
     support::call(&scene.registry, "cwa-run-script", run_input()).await.expect("what was judged runs by itself");
     assert_eq!(scene.starts(), 1);
 }

@@ -5,9 +5,13 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/SAFETY.md");
 
-/// Where the named tests are: those of the machinery by itself, and those on the sandbox.
-const FOLDERS: [&str; 2] =
-    [concat!(env!("CARGO_MANIFEST_DIR"), "/../msp-tools-core/tests"), concat!(env!("CARGO_MANIFEST_DIR"), "/tests")];
+/// Where the named tests are: those of the machinery by itself, those on the sandbox, those of the stores, and those of `msp`.
+const FOLDERS: [&str; 4] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../msp-tools-core/tests"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../msp-tools-store/tests"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/tests"),
+];
 
 /// `file::function`, for every test of the page.
 fn named() -> BTreeSet<String> {
@@ -37,7 +41,15 @@ fn tests_of(path: &Path) -> Vec<String> {
             attributes.clear();
         }
     }
+    tests.extend(for_each_database(&source).map(str::to_owned));
     tests
+}
+
+/// The tests of a file that a macro makes, one for each database.
+fn for_each_database(source: &str) -> impl Iterator<Item = &str> {
+    let calls = ["\non_each! {", "\nin_either! {"].into_iter().flat_map(|macro_| source.split(macro_).skip(1));
+    let names = calls.flat_map(|call| call.split('}').next()).flat_map(|names| names.split([',', ' ', '\n']));
+    names.filter(|name| !name.is_empty() && !name.ends_with(':'))
 }
 
 #[test]

@@ -334,3 +334,18 @@ impl<C: RawClient> Tool for RawTool<C> {
         Ok(ToolOutput::new(&self.spec, answer.map_err(|error| ToolError::internal("no JSON").with_source(error))?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_header_makes_another_request_of_the_one_that_was_judged() {
+        for name in ["X-HTTP-Method-Override", "x-method-override", "Host", "Transfer-Encoding", " content-length "] {
+            let refused = header(name, "DELETE").expect_err(name);
+            assert!(refused.to_string().contains("another request"), "{refused}");
+        }
+        assert!(header("x-cw-note", "a").is_ok());
+        assert!(header("not a name", "a").is_err() && header("x-cw-note", "a\nb").is_err());
+    }
+}

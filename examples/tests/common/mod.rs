@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses its part")]
 
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use cw_sandbox::Sandbox;
@@ -22,7 +24,7 @@ pub(crate) fn msp(args: &[&str]) -> Output {
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_msp"));
     command.args(args).stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "dana");
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CW")) {
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CW") || name == "MSP_STORE") {
         command.env_remove(name);
     }
     HOME.with(|home| {
@@ -64,4 +66,84 @@ pub(crate) fn stderr(output: &Output) -> String {
 pub(crate) fn json_of(output: &Output) -> Value {
     let text = stdout(output);
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("one JSON document expected ({error}): {text}"))
+}
+
+/// All that was said, on either stream.
+pub(crate) fn in_words(output: &Output) -> String {
+    format!("{}{}", stdout(output), stderr(output))
+}
+
+/// Where several `msp` keep what they share.
+pub(crate) enum Home {
+    /// A folder within a folder of the test's own.
+    Folder(TempDir),
+    /// The address of a server.
+    Server(String),
+}
+
+impl Home {
+    pub(crate) fn folder() -> Self {
+        Self::Folder(tempfile::tempdir().expect("a folder"))
+    }
+
+    pub(crate) fn at_address(address: String) -> Self {
+        Self::Server(address)
+    }
+
+    /// New tables on the server to test with. If there is none, that is said aloud; where it must not happen, it fails.
+    pub(crate) async fn server() -> Option<Self> {
+        use sqlx::{Connection as _, Executor as _};
+        let Ok(url) = std::env::var("MSP_TEST_POSTGRES") else {
+            let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "0");
+            let why = "no PostgreSQL to test with: MSP_TEST_POSTGRES is not the address of one";
+            assert!(!is_set("MSP_TEST_POSTGRES_REQUIRED") && !is_set("CI"), "{why}");
+            // Not by a macro, whose output the test program keeps to itself.
+            let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
+            return None;
+        };
+        let schema = format!("msp_test_{:016x}", fastrand::u64(..));
+        let mut connection = sqlx::PgConnection::connect(&url).await.expect("a server");
+        connection.execute(format!("CREATE SCHEMA {schema}").as_str()).await.expect("made");
+        let separator = if url.contains('?') { '&' } else { '?' };
+        Some(Self::Server(format!("{url}{separator}options[search_path]={schema}")))
+    }
+
+    /// Has `msp` keep everything there.
+    pub(crate) fn at(&self, mut command: Command) -> Command {
+        match self {
+            Self::Folder(_) => command.arg("--state").arg(self.dir()),
+            Self::Server(address) => command.arg("--store").arg(address),
+        };
+        command
+    }
+
+    /// The folder, which nobody makes but `msp`.
+    pub(crate) fn dir(&self) -> PathBuf {
+        match self {
+            Self::Folder(dir) => dir.path().join("state"),
+            Self::Server(_) => panic!("that is no folder"),
+        }
+    }
+
+    pub(crate) fn address(&self) -> String {
+        match self {
+            Self::Folder(_) => panic!("that is no server"),
+            Self::Server(address) => address.clone(),
+        }
+    }
+
+    /// Does something to the tables that `msp` would not do.
+    pub(crate) async fn sql(&self, statement: &str) {
+        use sqlx::{Connection as _, Executor as _};
+        let done = match self {
+            Self::Folder(_) => {
+                let path = self.dir().join("msp.db").display().to_string();
+                sqlx::SqliteConnection::connect(&path).await.expect("a file").execute(statement).await.map(drop)
+            }
+            Self::Server(url) => {
+                sqlx::PgConnection::connect(url).await.expect("a server").execute(statement).await.map(drop)
+            }
+        };
+        done.expect("it is done");
+    }
 }

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    Answer, Approval, ApprovalId, ApprovalState, Grant, GrantSubject, GrantTerms, Grants, ledger::refusal, state::Event,
+    Answer, Approval, ApprovalId, ApprovalQuery, Grant, GrantSubject, GrantTerms, ledger::refusal, state::Event,
 };
 use crate::{
     AuditKind, Decision, Digest, ErrorKind, Freeze, FreezeScope, Pins, PlanFacts, Policies, Principal, ToolCatalog,
@@ -41,6 +41,14 @@ impl ApprovalDesk {
     /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
     pub async fn list(&self) -> Result<Vec<Approval>, ToolError> {
         self.gate.ledger.all().await
+    }
+
+    /// The requests that the query asks for, with what became of them.
+    ///
+    /// # Errors
+    /// As for [`list`](Self::list).
+    pub async fn find(&self, query: &ApprovalQuery) -> Result<Vec<Approval>, ToolError> {
+        self.gate.ledger.find(query).await
     }
 
     /// One request with what became of it.
@@ -99,9 +107,11 @@ impl ApprovalDesk {
         self.gate.ledger.deny(&approval, self.answer(by, reason)).await
     }
 
-    /// Marks what another process was running when it ended as [`ApprovalState::OutcomeUnknown`]; returns those. To be
-    /// called when a host starts on a store that outlived the last one, as long as nobody else runs anything on it. Even
-    /// without, no such run is ever repeated.
+    /// Marks the runs that nobody carries on as [`OutcomeUnknown`](crate::ApprovalState::OutcomeUnknown), since their
+    /// process ended; returns those. What such a run did is never repeated, marked or not.
+    ///
+    /// Stores that many processes share know which of them live, and do this by themselves in time. To be called when a
+    /// host starts on a store that one process at a time uses, before anything runs.
     ///
     /// # Errors
     /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
@@ -118,25 +128,32 @@ impl ApprovalDesk {
         if let GrantSubject::Tool(name) = &mut terms.subject {
             *name = self.gate.qualified_name(name)?;
         }
-        let grant = Grants::draw_up(terms, by, (self.gate.ledger.clock)())?;
+        let grant = Grant::draw_up(terms, by, (self.gate.ledger.clock)())?;
         let terms = serde_json::to_value(&grant.terms)
             .map_err(|error| ToolError::internal("the terms cannot be written as JSON").with_source(error))?;
         self.gate.trail.ahead(by, AuditKind::GrantGiven { grant: grant.id.clone(), terms }).await?;
-        self.gate.grants.add(grant.clone());
+        self.gate.orders.add_grant(grant.clone()).await?;
         Ok(grant)
     }
 
     /// All standing grants that still cover something, oldest first.
-    pub fn grants(&self) -> Vec<Grant> {
-        self.gate.grants.list((self.gate.ledger.clock)())
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
+    pub async fn grants(&self) -> Result<Vec<Grant>, ToolError> {
+        let mut grants = self.gate.orders.grants().await?;
+        let now = (self.gate.ledger.clock)();
+        grants.retain(|grant| grant.is_live(now));
+        Ok(grants)
     }
 
     /// Takes a standing grant back. It stands even if it cannot be written down. What was started on it goes on.
     ///
     /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) if there is none of that id.
+    /// [`NotFound`](ErrorKind::NotFound) if there is none of that id; [`Unavailable`](ErrorKind::Unavailable) if the
+    /// store cannot be reached: the grant then stays.
     pub async fn revoke(&self, id: &str, by: &Principal) -> Result<(), ToolError> {
-        if !self.gate.grants.revoke(id) {
+        if !self.gate.orders.remove_grant(id).await? {
             return Err(ToolError::not_found("grant", id));
         }
         self.gate.trail.note(by, AuditKind::GrantRevoked { grant: id.to_owned() }).await;
@@ -149,13 +166,17 @@ impl ApprovalDesk {
     /// As there.
     pub async fn freeze(&self, scope: FreezeScope, by: &Principal, reason: Option<&str>) -> Result<Frozen, ToolError> {
         let (at, reason) = ((self.gate.ledger.clock)(), reason.map(one_line));
-        let freeze = Freeze { scope: scope.clone(), by: by.clone(), at, reason: reason.clone() };
-        let mut frozen = Frozen { stopped: self.gate.switch.freeze(freeze), withdrawn: Vec::new() };
+        let freeze = Freeze::new(scope.clone(), by.clone(), at, reason.clone());
+        // Here first, whatever becomes of it elsewhere.
+        let mut frozen = Frozen { stopped: self.gate.switch.freeze(freeze.clone()), withdrawn: Vec::new() };
+        let shared = self.gate.orders.add_freeze(freeze.clone()).await;
+        if shared.is_ok() {
+            self.gate.switch.kept(&freeze);
+        }
         self.gate.trail.note(by, AuditKind::Frozen { scope: scope.to_string(), reason }).await;
-        for approval in self.gate.ledger.all().await? {
-            let is_open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Approved);
+        for approval in self.gate.ledger.find(&ApprovalQuery::new().open()).await? {
             let reach = Reach::of_plan(approval.plan(), &approval.request.requester);
-            if is_open && reach.is_within(&scope) {
+            if reach.is_within(&scope) {
                 match self.gate.ledger.withdraw(&approval, by).await {
                     Ok(_) => frozen.withdrawn.push(approval.request.id),
                     Err(error) if error.kind() == ErrorKind::Unavailable => return Err(error),
@@ -164,26 +185,32 @@ impl ApprovalDesk {
                 }
             }
         }
+        shared?;
         Ok(frozen)
     }
 
     /// What is stopped at present, oldest first.
-    pub fn freezes(&self) -> Vec<Freeze> {
-        self.gate.switch.freezes()
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
+    pub async fn freezes(&self) -> Result<Vec<Freeze>, ToolError> {
+        self.gate.heed().await?;
+        Ok(self.gate.switch.freezes())
     }
 
     /// Releases what was stopped under exactly that scope. Requests that were taken back have to be asked anew.
     ///
     /// # Errors
-    /// [`NotFound`](ErrorKind::NotFound) if it is not stopped; [`Unavailable`](ErrorKind::Unavailable) if this cannot be
-    /// written down; it then stays stopped.
+    /// [`NotFound`](ErrorKind::NotFound) if it is not stopped; [`Unavailable`](ErrorKind::Unavailable) if the store cannot
+    /// be reached, or this cannot be written down; it then stays stopped.
     pub async fn thaw(&self, scope: &FreezeScope, by: &Principal) -> Result<(), ToolError> {
-        if !self.freezes().iter().any(|freeze| freeze.scope == *scope) {
+        if !self.freezes().await?.iter().any(|freeze| freeze.scope == *scope) {
             return Err(ToolError::not_found("freeze", scope));
         }
         self.gate.trail.ahead(by, AuditKind::Thawed { scope: scope.to_string() }).await?;
+        self.gate.orders.remove_freezes(scope).await?;
         self.gate.switch.thaw(scope);
-        Ok(())
+        self.gate.heed().await
     }
 
     /// The tools that rules can speak about, discovered ones and those that may never run included: what
@@ -210,13 +237,22 @@ impl ApprovalDesk {
     }
 
     /// What operations looked like when they were judged.
-    pub fn pins(&self) -> Pins {
-        self.gate.rules().pins
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
+    pub async fn pins(&self) -> Result<Pins, ToolError> {
+        self.gate.heed().await?;
+        Ok(self.gate.rules().pins)
     }
 
-    /// Replaces what operations looked like when they were judged.
-    pub fn set_pins(&self, pins: Pins) {
-        self.gate.set_rules(|rules| rules.pins = pins);
+    /// Replaces what operations looked like when they were judged, for all that share the store. From then on these
+    /// count, and no longer those that a registry was [built with](crate::RegistryBuilder::pins).
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached; those before then stay.
+    pub async fn set_pins(&self, pins: Pins) -> Result<(), ToolError> {
+        self.gate.orders.set_pins(pins).await?;
+        self.gate.heed().await
     }
 
     fn answer(&self, by: &Principal, reason: Option<&str>) -> Answer {

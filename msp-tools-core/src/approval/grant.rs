@@ -1,15 +1,12 @@
 //! Standing grants: a yes given beforehand, within bounds.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::record::random_hex;
-use crate::{Company, Decision, Operation, Plan, Principal, Timestamp, ToolError, guards::targets_of};
+use crate::{Company, Operation, Plan, Principal, Timestamp, ToolError, guards::targets_of};
 
 /// A yes that a person gives beforehand: what for, to whom, how often, on how much, until when.
 ///
@@ -135,64 +132,27 @@ pub struct Grant {
     pub targets_left: u64,
 }
 
-/// All grants of a registry, oldest first. In memory: they end with the process.
-#[derive(Debug, Default)]
-pub(crate) struct Grants(Mutex<Vec<Grant>>);
-
-impl Grants {
-    pub(crate) fn draw_up(terms: GrantTerms, given_by: &Principal, given_at: Timestamp) -> Result<Grant, ToolError> {
-        let id = format!("grant-{}", random_hex::<8>()?);
+impl Grant {
+    /// A grant of which nothing was used yet.
+    pub fn new(id: impl Into<String>, given_by: impl Into<Principal>, given_at: Timestamp, terms: GrantTerms) -> Self {
         let (uses_left, targets_left) = (terms.uses, terms.targets);
-        Ok(Grant { id, given_by: given_by.clone(), given_at, terms, uses_left, targets_left })
+        Self { id: id.into(), given_by: given_by.into(), given_at, terms, uses_left, targets_left }
     }
 
-    pub(crate) fn add(&self, grant: Grant) {
-        self.lock().push(grant);
+    pub(super) fn draw_up(terms: GrantTerms, given_by: &Principal, given_at: Timestamp) -> Result<Self, ToolError> {
+        Ok(Self::new(format!("grant-{}", random_hex::<8>()?), given_by.clone(), given_at, terms))
     }
 
-    /// Those that still cover something.
-    pub(crate) fn list(&self, now: Timestamp) -> Vec<Grant> {
-        let mut grants = self.lock();
-        grants.retain(|grant| grant.uses_left > 0 && grant.targets_left > 0 && now < grant.terms.expires_at);
-        grants.clone()
+    /// Whether it still covers something.
+    pub(super) fn is_live(&self, now: Timestamp) -> bool {
+        self.uses_left > 0 && self.targets_left > 0 && now < self.terms.expires_at
     }
 
-    /// Takes a grant back; returns whether there was one.
-    pub(crate) fn revoke(&self, id: &str) -> bool {
-        let mut grants = self.lock();
-        let before = grants.len();
-        grants.retain(|grant| grant.id != id);
-        grants.len() < before
-    }
-
-    /// Uses the first grant that covers the call; finding it and using it up is one step. Returns its id. If a second
-    /// person is needed, what the requester gave does not count.
-    pub(crate) fn take(
-        &self,
-        plan: &Plan,
-        decision: &Decision,
-        requester: &Principal,
-        second_person: bool,
-        now: Timestamp,
-    ) -> Option<String> {
-        if !decision.can_be_granted() {
-            return None;
-        }
-        let targets = targets_of(plan);
-        let mut grants = self.lock();
-        let grant = grants.iter_mut().find(|grant| {
-            grant.uses_left > 0
-                && grant.targets_left >= targets
-                && grant.terms.cover(plan, requester, now)
-                && !(second_person && grant.given_by.is_same_person(requester))
-        })?;
-        grant.uses_left -= 1;
-        grant.targets_left -= targets;
-        Some(grant.id.clone())
-    }
-
-    /// Every change is whole when the lock is released, whatever a panicking thread leaves behind.
-    fn lock(&self) -> MutexGuard<'_, Vec<Grant>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether it covers the call. If a second person is needed, what the requester gave does not count.
+    pub(crate) fn covers(&self, plan: &Plan, requester: &Principal, second_person: bool, now: Timestamp) -> bool {
+        self.uses_left > 0
+            && self.targets_left >= targets_of(plan)
+            && self.terms.cover(plan, requester, now)
+            && !(second_person && self.given_by.is_same_person(requester))
     }
 }

@@ -2,17 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
-
 use super::{
-    Answer, Approval, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, record::random_hex, state::Event,
+    Answer, Approval, ApprovalId, ApprovalQuery, ApprovalRequest, ApprovalState, ApprovalStore, record::random_hex,
+    state::Event,
 };
 use crate::{
-    AuditKind, CallContext, Decision, Digest, ErrorKind, Plan, Principal, ToolError, ToolOutput, timestamp::Clock,
-    trail::Trail,
+    AuditKind, CallContext, ChangeSignal, Decision, Digest, ErrorKind, Plan, Principal, ToolError, ToolOutput,
+    timestamp::Clock, trail::Trail,
 };
 
-/// How often somebody who waits looks for answers given in another process, and whether time is up.
+/// How often somebody who waits looks for answers of which the store did not tell, and whether time is up.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Asks, answers, claims and settles. Shared by a registry, which asks and runs, and a desk, which answers.
@@ -21,7 +20,7 @@ pub(crate) struct Ledger {
     pub(crate) clock: Clock,
     pub(crate) trail: Arc<Trail>,
     /// Told of every change that goes through here.
-    pub(crate) changed: Notify,
+    pub(crate) changed: ChangeSignal,
 }
 
 /// What is asked for.
@@ -73,7 +72,16 @@ impl Ledger {
 
     /// All approvals as they stand, oldest first.
     pub(crate) async fn all(&self) -> Result<Vec<Approval>, ToolError> {
-        let mut approvals = self.store.list().await?;
+        self.stand(self.store.list().await?).await
+    }
+
+    /// Those that the query asks for, as they stand. One that has run out may be among them though its state by now is
+    /// not among those asked for.
+    pub(crate) async fn find(&self, query: &ApprovalQuery) -> Result<Vec<Approval>, ToolError> {
+        self.stand(self.store.find(query).await?).await
+    }
+
+    async fn stand(&self, mut approvals: Vec<Approval>) -> Result<Vec<Approval>, ToolError> {
         for approval in &mut approvals {
             if self.expired(approval).is_some() {
                 *approval = self.current(approval.id()).await?;
@@ -92,11 +100,9 @@ impl Ledger {
         let timeout = cx.remaining().map_or(timeout, |left| left.min(timeout));
         let time_is_up = tokio::time::sleep(timeout);
         tokio::pin!(time_is_up);
+        // Before looking: an answer between the two is not missed.
+        let (mut here, mut elsewhere) = (self.changed.changes(), self.store.changes());
         loop {
-            // Registered before looking: an answer between the two is not missed.
-            let changed = self.changed.notified();
-            tokio::pin!(changed);
-            changed.as_mut().enable();
             let approval = self.current(id).await?;
             if approval.state != ApprovalState::Pending {
                 return Ok(approval);
@@ -104,7 +110,8 @@ impl Ledger {
             tokio::select! {
                 () = &mut time_is_up => return self.current(id).await,
                 () = cx.cancelled() => return Ok(approval),
-                () = changed => {}
+                () = here.next() => {}
+                () = elsewhere.next() => {}
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
             }
         }
@@ -121,7 +128,7 @@ impl Ledger {
         let next = self.answered(approval, Event::Approve, answer)?;
         self.trail.ahead(&by(&next), answer_event(&next)).await?;
         let approved = self.advance(approval, next).await?;
-        self.changed.notify_waiters();
+        self.changed.tell();
         Ok(approved)
     }
 
@@ -140,23 +147,16 @@ impl Ledger {
         Ok(withdrawn)
     }
 
-    /// Marks every run that a process left behind when it ended; returns those.
+    /// Marks every run that nobody carries on; returns those.
     pub(crate) async fn recover(&self) -> Result<Vec<Approval>, ToolError> {
-        let mut lost = Vec::new();
-        for approval in self.store.list().await? {
-            if let Some(next) = approval.after(Event::LoseTrack)
-                && self.store.compare_and_set(approval.state, next.clone()).await?
-            {
-                lost.push(next);
-            }
-        }
-        self.changed.notify_waiters();
+        let lost = self.store.recover().await?;
+        self.changed.tell();
         Ok(lost)
     }
 
     /// Tells whoever waits and the trail of an answer that stands.
     async fn announce(&self, approval: &Approval, by: &Principal) {
-        self.changed.notify_waiters();
+        self.changed.tell();
         self.trail.note(by, answer_event(approval)).await;
     }
 

@@ -9,11 +9,13 @@ use std::{
 use async_trait::async_trait;
 
 use super::{Approval, ApprovalId, ApprovalRequest, ApprovalState, ApprovalStore, StoreError, state::Event};
+use crate::{ChangeSignal, Changes};
 
 /// Keeps approvals in memory: for one process, until it ends.
 #[derive(Default)]
 pub struct MemoryApprovals {
     approvals: Mutex<HashMap<ApprovalId, Approval>>,
+    changed: ChangeSignal,
 }
 
 impl MemoryApprovals {
@@ -51,16 +53,24 @@ impl ApprovalStore for MemoryApprovals {
 
     async fn compare_and_set(&self, expected: ApprovalState, next: Approval) -> Result<bool, StoreError> {
         match self.lock().get_mut(next.id()) {
-            Some(current) if current.state == expected => {
-                *current = next;
-                Ok(true)
-            }
-            _ => Ok(false),
+            Some(current) if current.state == expected => *current = next,
+            _ => return Ok(false),
         }
+        self.changed.tell();
+        Ok(true)
     }
 
     async fn was_denied(&self, request: &ApprovalRequest) -> Result<bool, StoreError> {
         Ok(self.lock().values().any(|approval| approval.denies(request)))
+    }
+
+    /// Finds none: a run that is cut off in this process is told of at once.
+    async fn recover(&self) -> Result<Vec<Approval>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn changes(&self) -> Changes {
+        self.changed.changes()
     }
 
     fn abandoned(&self, id: &ApprovalId) {

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::{Approval, ApprovalId, ApprovalRequest, ApprovalState};
-use crate::{ErrorKind, Sent, ToolError};
+use super::{Approval, ApprovalId, ApprovalQuery, ApprovalRequest, ApprovalState, state::Event};
+use crate::{Changes, ErrorKind, Sent, ToolError};
 
 /// Keeps approvals. Everything that must be atomic about them is [`compare_and_set`](Self::compare_and_set).
 #[async_trait]
@@ -30,6 +30,9 @@ pub trait ApprovalStore: Send + Sync {
     /// the same expectation, one at most gets `true`. No approval returns to a state it has left, so that the state is
     /// all there is to compare.
     ///
+    /// Whoever sets [`ApprovalState::Running`] runs it. A store that many processes share takes note of who that is,
+    /// for [`recover`](Self::recover).
+    ///
     /// # Errors
     /// If the store cannot be written. The caller must then assume that nothing was stored and run nothing.
     async fn compare_and_set(&self, expected: ApprovalState, next: Approval) -> Result<bool, StoreError>;
@@ -41,6 +44,39 @@ pub trait ApprovalStore: Send + Sync {
     /// If the store cannot be read.
     async fn was_denied(&self, request: &ApprovalRequest) -> Result<bool, StoreError> {
         Ok(self.list().await?.iter().any(|approval| approval.denies(request)))
+    }
+
+    /// The approvals that the query asks for, oldest first. Looks through the whole [list](Self::list) unless the store
+    /// knows a quicker way.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    async fn find(&self, query: &ApprovalQuery) -> Result<Vec<Approval>, StoreError> {
+        Ok(query.of(self.list().await?))
+    }
+
+    /// Marks the runs that nobody carries on any more as [`ApprovalState::OutcomeUnknown`]; returns those. A store that
+    /// many processes share knows whose runs they are, and leaves alone those of processes that live. By default every
+    /// run is taken to be one of a process that ended.
+    ///
+    /// # Errors
+    /// If the store cannot be read or written.
+    async fn recover(&self) -> Result<Vec<Approval>, StoreError> {
+        let mut lost = Vec::new();
+        for approval in self.list().await? {
+            if let Some(next) = approval.after(Event::LoseTrack)
+                && self.compare_and_set(approval.state, next.clone()).await?
+            {
+                lost.push(next);
+            }
+        }
+        Ok(lost)
+    }
+
+    /// Tells of answers, by whichever process, as soon as the store hears of them. By default it does not: whoever waits
+    /// then looks again every second.
+    fn changes(&self) -> Changes {
+        Changes::none()
     }
 
     /// Told when a run was cut off: whoever waited for it went away, or the tool panicked. The store marks the approval

@@ -32,7 +32,7 @@ pub struct AuditLog {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct VerifyReport {
-    /// How many files there are.
+    /// How many files there are; none, if the log is not in files.
     pub files: usize,
     /// How many records there are.
     pub records: u64,
@@ -43,6 +43,42 @@ pub struct VerifyReport {
     pub recoveries: u64,
     /// What is left at the end of a record that was not written whole: a crash, or a record being written now.
     pub torn: Option<TornTail>,
+}
+
+/// What is found as records go by, whether they come out of files or of a database.
+#[derive(Debug)]
+pub(super) struct Tally {
+    pub(super) report: VerifyReport,
+}
+
+impl Tally {
+    pub(super) fn new(head: AuditHead) -> Self {
+        Self { report: VerifyReport { files: 0, records: 0, head, recoveries: 0, torn: None } }
+    }
+
+    /// Counts a record that follows the one before; says what is wrong if it is not the one that is known.
+    pub(super) fn count(&mut self, sealed: &Sealed, known: &[AuditHead]) -> Result<(), &'static str> {
+        self.report.records += 1;
+        self.report.recoveries += u64::from(sealed.is_recovery);
+        self.report.head = sealed.head();
+        let head = &self.report.head;
+        let is_another = known.iter().any(|known| known.sequence == head.sequence && known != head);
+        if is_another { Err("another record is known to have been here") } else { Ok(()) }
+    }
+
+    /// Says what is wrong if there should be more.
+    pub(super) fn end(&self, known: &[AuditHead]) -> Result<(), &'static str> {
+        let is_cut = known.iter().any(|known| known.sequence > self.report.head.sequence);
+        if is_cut { Err("the log ends, but this record is known to have been there") } else { Ok(()) }
+    }
+}
+
+/// What is in a record.
+pub(super) fn record(sealed: Sealed) -> Result<AuditRecord, AuditLogError> {
+    match sealed.event() {
+        Ok(event) => Ok(AuditRecord::new(sealed.sequence, sealed.hash, event)),
+        Err(source) => Err(AuditLogError::Unknown { sequence: sealed.sequence, source }),
+    }
 }
 
 impl AuditLog {
@@ -64,11 +100,7 @@ impl AuditLog {
     /// If the directory cannot be read. Each item: if a file cannot be read, the log is broken there, or the record is
     /// of a kind that this version does not know.
     pub fn records(&self) -> Result<impl Iterator<Item = Result<AuditRecord, AuditLogError>> + use<>, AuditLogError> {
-        let record = |sealed: Sealed| match sealed.event() {
-            Ok(event) => Ok(AuditRecord::new(sealed.sequence, sealed.hash, event)),
-            Err(source) => Err(AuditLogError::Unknown { sequence: sealed.sequence, source }),
-        };
-        Ok(self.walk()?.map(move |sealed| sealed.and_then(record)))
+        Ok(self.walk()?.map(|sealed| sealed.and_then(record)))
     }
 
     /// Checks that every record is as it was written and none is missing, added or out of order.
@@ -81,21 +113,13 @@ impl AuditLog {
     /// [`AuditLogError::Broken`] with the first bad record, [`AuditLogError::Io`] if something cannot be read.
     pub fn verify(&self, known: &[AuditHead]) -> Result<VerifyReport, AuditLogError> {
         let mut walk = self.walk()?;
-        let mut report =
-            VerifyReport { files: walk.files_left(), records: 0, head: self.after.clone(), recoveries: 0, torn: None };
+        let mut tally = Tally::new(self.after.clone());
+        let files = walk.files_left();
         while let Some(sealed) = walk.next().transpose()? {
-            report.records += 1;
-            report.recoveries += u64::from(sealed.is_recovery);
-            report.head = sealed.head();
-            if known.iter().any(|head| head.sequence == report.head.sequence && *head != report.head) {
-                return Err(walk.bad(0, "another record is known to have been here").into());
-            }
+            tally.count(&sealed, known).map_err(|problem| walk.bad(0, problem))?;
         }
-        if known.iter().any(|head| head.sequence > report.head.sequence) {
-            return Err(walk.bad(1, "the log ends, but this record is known to have been there").into());
-        }
-        report.torn = walk.torn().cloned();
-        Ok(report)
+        tally.end(known).map_err(|problem| walk.bad(1, problem))?;
+        Ok(VerifyReport { files, torn: walk.torn().cloned(), ..tally.report })
     }
 
     fn walk(&self) -> Result<Walk, AuditLogError> {

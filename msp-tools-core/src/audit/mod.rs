@@ -1,5 +1,6 @@
 //! The audit trail: what is written down, where, and how to check it.
 
+mod chain;
 mod event;
 mod file;
 mod log;
@@ -9,6 +10,7 @@ mod sink;
 mod tail;
 mod walk;
 
+pub use chain::AuditChain;
 pub use event::{AuditEvent, AuditKind, PlanFacts, RefusalCause};
 pub use file::{AuditSync, FileAudit, FileAuditOptions};
 pub use log::{AuditLog, VerifyReport};

@@ -59,8 +59,12 @@ impl AuditHead {
         self.sequence.saturating_add(1)
     }
 
-    /// The line that records `event` next, with its newline, and the head after it.
-    pub(super) fn seal(&self, event: &AuditEvent) -> Result<(String, Self), serde_json::Error> {
+    /// The line that records `event` next, with its newline, and the head after it. For sinks that keep their own:
+    /// [`AuditChain`](super::AuditChain) checks such lines.
+    ///
+    /// # Errors
+    /// If the event cannot be put in JSON.
+    pub fn seal(&self, event: &AuditEvent) -> Result<(String, Self), serde_json::Error> {
         let mut entry = serde_json::to_value(event)?;
         let sequence = self.next();
         if let Value::Object(members) = &mut entry {

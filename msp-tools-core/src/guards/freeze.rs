@@ -42,7 +42,7 @@ impl fmt::Display for FreezeScope {
 }
 
 /// One throw of the switch, in force until it is released.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Freeze {
     /// What is stopped.
@@ -52,8 +52,15 @@ pub struct Freeze {
     /// When.
     pub at: Timestamp,
     /// Why.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Freeze {
+    /// Stops what is within the scope.
+    pub fn new(scope: FreezeScope, by: impl Into<Principal>, at: Timestamp, reason: Option<String>) -> Self {
+        Self { scope, by: by.into(), at, reason }
+    }
 }
 
 /// Everything that a call touches, as far as the switch is concerned.
@@ -108,7 +115,12 @@ pub(crate) struct KillSwitch(Arc<Mutex<Inner>>);
 
 #[derive(Default)]
 struct Inner {
-    freezes: Vec<Freeze>,
+    /// Thrown here; those that the store could not take are known here only.
+    own: Vec<Freeze>,
+    /// As the store keeps them for all.
+    shared: Vec<Freeze>,
+    /// Of the orders in the store.
+    revision: u64,
     running: HashMap<u64, Running>,
     next: u64,
 }
@@ -129,32 +141,49 @@ impl KillSwitch {
         Ok(Ticket { switch: Self(Arc::clone(&self.0)), id, stop })
     }
 
-    /// Stops what is within the scope; returns how many calls were told.
+    /// Stops what is within the scope, here; returns how many calls were told.
     pub(crate) fn freeze(&self, freeze: Freeze) -> usize {
         let mut inner = self.lock();
-        let stopped: Vec<_> = inner
-            .running
-            .values()
-            .filter(|running| running.reach.is_within(&freeze.scope))
-            .map(|running| running.stop.clone())
-            .collect();
-        inner.freezes.push(freeze);
+        let stopped = inner.running_within(std::slice::from_ref(&freeze));
+        inner.own.push(freeze);
         drop(inner);
-        // Wakes whoever waits, which may well come back here: not under the lock.
-        stopped.iter().for_each(CancellationToken::cancel);
-        stopped.len()
+        stop(&stopped)
     }
 
-    /// Releases the scope, exactly as it was stopped; returns whether it was.
+    /// The last orders that are heeded here.
+    pub(crate) fn revision(&self) -> u64 {
+        self.lock().revision
+    }
+
+    /// Told that the store keeps a freeze of this process: it may be released elsewhere from now on.
+    pub(crate) fn kept(&self, freeze: &Freeze) {
+        let mut inner = self.lock();
+        inner.own.retain(|own| own != freeze);
+        inner.shared.push(freeze.clone());
+    }
+
+    /// Heeds what the store says is stopped.
+    pub(crate) fn heed(&self, revision: u64, freezes: Vec<Freeze>) {
+        let mut inner = self.lock();
+        let stopped = inner.running_within(&freezes);
+        inner.shared = freezes;
+        inner.revision = revision;
+        drop(inner);
+        stop(&stopped);
+    }
+
+    /// Releases what was stopped here under exactly that scope, and is not in the store; returns whether anything was.
     pub(crate) fn thaw(&self, scope: &FreezeScope) -> bool {
         let mut inner = self.lock();
-        let before = inner.freezes.len();
-        inner.freezes.retain(|freeze| freeze.scope != *scope);
-        inner.freezes.len() < before
+        let before = inner.own.len();
+        inner.own.retain(|freeze| freeze.scope != *scope);
+        inner.own.len() < before
     }
 
     pub(crate) fn freezes(&self) -> Vec<Freeze> {
-        self.lock().freezes.clone()
+        let mut freezes: Vec<_> = self.lock().all().cloned().collect();
+        freezes.sort_by_key(|freeze| freeze.at);
+        freezes
     }
 
     /// Every change is whole when the lock is released, whatever a panicking thread leaves behind.
@@ -163,9 +192,24 @@ impl KillSwitch {
     }
 }
 
+/// Wakes whoever waits, which may well come back here: not to be called under the lock.
+fn stop(stopped: &[CancellationToken]) -> usize {
+    stopped.iter().for_each(CancellationToken::cancel);
+    stopped.len()
+}
+
 impl Inner {
+    fn all(&self) -> impl Iterator<Item = &Freeze> {
+        self.shared.iter().chain(&self.own)
+    }
+
+    fn running_within(&self, freezes: &[Freeze]) -> Vec<CancellationToken> {
+        let is_within = |running: &&Running| freezes.iter().any(|freeze| running.reach.is_within(&freeze.scope));
+        self.running.values().filter(is_within).map(|running| running.stop.clone()).collect()
+    }
+
     fn check(&self, reach: &Reach) -> Result<(), ToolError> {
-        let Some(freeze) = self.freezes.iter().find(|freeze| reach.is_within(&freeze.scope)) else { return Ok(()) };
+        let Some(freeze) = self.all().find(|freeze| reach.is_within(&freeze.scope)) else { return Ok(()) };
         let because = freeze.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
         let message =
             format!("the operator stopped calls like this one{because}; do not try again until told otherwise");

@@ -12,4 +12,4 @@ pub use judge::Pins;
 pub(crate) use judge::{judge, read_only};
 pub(crate) use scope::CompanyScope;
 pub(crate) use usage::{Counters, Meter, Usage, targets_of};
-use window::Window;
+pub(crate) use window::Window;

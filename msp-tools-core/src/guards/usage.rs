@@ -11,10 +11,9 @@ use std::{
 };
 
 use super::Window;
-use crate::{ErrorKind, Plan, Principal, Sent, Timestamp, ToolError, timestamp::Clock};
+use crate::{ErrorKind, Plan, Principal, Sent, ToolError, timestamp::Clock};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// What a principal has used by now of the limits at which policy looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,27 +21,10 @@ pub(crate) struct Usage {
     pub(crate) targets_last_hour: u64,
 }
 
-/// Counts targets and requests by principal, as calls start. In memory: a new process starts from nothing.
+/// Counts requests by principal, as they are sent. In memory: each process counts its own, and starts from nothing.
 pub(crate) struct Counters {
     clock: Clock,
-    by_principal: Mutex<HashMap<String, Windows>>,
-}
-
-struct Windows {
-    targets: Window,
-    requests: Window,
-}
-
-impl Windows {
-    fn is_empty(&self, now: Timestamp) -> bool {
-        self.targets.is_empty(now) && self.requests.is_empty(now)
-    }
-}
-
-impl Default for Windows {
-    fn default() -> Self {
-        Self { targets: Window::new(HOUR), requests: Window::new(MINUTE) }
-    }
+    by_principal: Mutex<HashMap<String, Window>>,
 }
 
 /// How many targets a plan counts for: one that names none has at least one.
@@ -55,45 +37,22 @@ impl Counters {
         Self { clock, by_principal: Mutex::default() }
     }
 
-    pub(crate) fn usage(&self, principal: &Principal) -> Usage {
-        let now = (self.clock)();
-        self.lock()
-            .get(&principal.person())
-            .map_or_else(Usage::default, |windows| Usage { targets_last_hour: windows.targets.used(now) })
-    }
-
-    /// Counts the targets of a change that is about to start.
-    pub(crate) fn take_targets(&self, principal: &Principal, amount: u64, limit: Option<u64>) -> Result<(), ToolError> {
-        let Some(limit) = limit else { return Ok(()) };
-        let now = (self.clock)();
-        self.with(principal, now, |windows| windows.targets.take(amount, limit, now))
-            .map_err(|wait| over(format!("{amount} more would be over the limit of {limit} targets an hour"), wait))
-    }
-
-    /// Gives back the targets of a change that did not start after all.
-    pub(crate) fn give_back_targets(&self, principal: &Principal, amount: u64) {
-        self.with(principal, (self.clock)(), |windows| windows.targets.give_back(amount));
-    }
-
     fn take_request(&self, principal: &Principal, limit: Option<u64>) -> Result<(), ToolError> {
         let Some(limit) = limit else { return Ok(()) };
-        let now = (self.clock)();
-        self.with(principal, now, |windows| windows.requests.take(1, limit, now))
-            .map_err(|wait| over(format!("the limit of {limit} requests a minute is used up"), wait))
-    }
-
-    fn with<T>(&self, principal: &Principal, now: Timestamp, change: impl FnOnce(&mut Windows) -> T) -> T {
         /// From how many principals on it is worth looking for ones to forget.
         const MANY: usize = 1024;
+        let now = (self.clock)();
         let mut by_principal = self.lock();
         if by_principal.len() >= MANY {
-            by_principal.retain(|_, windows| !windows.is_empty(now));
+            by_principal.retain(|_, window| !window.is_empty(now));
         }
-        change(by_principal.entry(principal.person()).or_default())
+        let window = by_principal.entry(principal.person()).or_insert_with(|| Window::new(MINUTE));
+        let taken = window.take(1, limit, now);
+        taken.map_err(|wait| over(format!("the limit of {limit} requests a minute is used up"), wait))
     }
 
     /// Windows are whole after each of their operations, whatever a panicking thread leaves behind.
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Windows>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Window>> {
         self.by_principal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

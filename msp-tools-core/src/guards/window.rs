@@ -41,14 +41,12 @@ impl Window {
         Err(self.wait(used, amount, limit, now))
     }
 
-    /// Gives back what was taken and not used.
-    pub(crate) fn give_back(&mut self, mut amount: u64) {
-        for (_, taken) in self.taken.iter_mut().rev() {
-            let returned = amount.min(*taken);
-            *taken -= returned;
-            amount -= returned;
+    /// Gives back what was taken at that moment and not used.
+    pub(crate) fn give_back(&mut self, amount: u64, taken: Timestamp) {
+        if let Some((_, left)) = self.taken.iter_mut().rfind(|(at, _)| *at == taken) {
+            *left = left.saturating_sub(amount);
         }
-        self.taken.retain(|(_, taken)| *taken > 0);
+        self.taken.retain(|(_, left)| *left > 0);
     }
 
     /// Whether nothing in it counts any more.
@@ -104,9 +102,13 @@ mod tests {
         for second in 0..3 {
             window.take(2, 6, at(second)).unwrap();
         }
-        window.give_back(3);
-        assert_eq!(window.used(at(3)), 3);
+        window.give_back(1, at(1));
+        assert_eq!(window.used(at(3)), 5);
+        window.give_back(5, at(0));
+        assert_eq!(window.used(at(3)), 3, "no more than was taken then");
         assert_eq!(window.take(3, 6, at(3)), Ok(()));
+        window.give_back(1, at(2));
+        assert_eq!(window.used(at(61)), 4, "and it is over when the rest is");
     }
 
     #[test]

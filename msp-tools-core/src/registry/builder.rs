@@ -7,9 +7,9 @@ use std::{
 
 use super::{Gate, Registry, Snapshot, ToolSource};
 use crate::{
-    ApprovalDesk, ApprovalStore, Approver, AuditSink, MemoryApprovals, Operation, Pins, Policies, PoliciesBuilder,
-    Policy, Timestamp, Tool, ToolCatalog,
-    approval::{Grants, Ledger},
+    ApprovalDesk, ApprovalStore, Approver, AuditSink, ChangeSignal, DeskStore, MemoryApprovals, MemoryDesk, Operation,
+    Pins, Policies, PoliciesBuilder, Policy, Timestamp, Tool, ToolCatalog,
+    approval::Ledger,
     decide::Rules,
     guards::{Counters, KillSwitch},
     timestamp::Clock,
@@ -26,6 +26,7 @@ pub struct RegistryBuilder {
     rules: Option<PoliciesBuilder>,
     pins: Pins,
     store: Arc<dyn ApprovalStore>,
+    orders: Arc<dyn DeskStore>,
     audit: Option<Arc<dyn AuditSink>>,
     approver: Option<Arc<dyn Approver>>,
     one_person: bool,
@@ -41,6 +42,7 @@ impl RegistryBuilder {
             rules: None,
             pins: Pins::new(),
             store: Arc::new(MemoryApprovals::new()),
+            orders: Arc::new(MemoryDesk::new()),
             audit: None,
             approver: None,
             one_person: false,
@@ -86,7 +88,8 @@ impl RegistryBuilder {
         self
     }
 
-    /// Says what operations looked like when they were judged. Nothing by default.
+    /// Says what operations looked like when they were judged. Nothing by default. Counts until somebody
+    /// [says otherwise](ApprovalDesk::set_pins) at a desk on the same store.
     pub fn pins(mut self, pins: Pins) -> Self {
         self.pins = pins;
         self
@@ -95,6 +98,12 @@ impl RegistryBuilder {
     /// Sets where approvals are kept. In memory by default.
     pub fn approval_store(mut self, store: Arc<dyn ApprovalStore>) -> Self {
         self.store = store;
+        self
+    }
+
+    /// Sets where grants, freezes and pins are kept. In memory by default.
+    pub fn desk_store(mut self, store: Arc<dyn DeskStore>) -> Self {
+        self.orders = store;
         self
     }
 
@@ -161,9 +170,10 @@ impl RegistryBuilder {
                 store: self.store,
                 clock: Arc::clone(&self.clock),
                 trail: Arc::clone(&trail),
-                changed: tokio::sync::Notify::new(),
+                changed: ChangeSignal::new(),
             },
-            grants: Grants::default(),
+            orders: self.orders,
+            heeding: tokio::sync::Mutex::default(),
             switch: KillSwitch::default(),
             trail,
             counters: Arc::new(Counters::new(self.clock)),

@@ -9,10 +9,10 @@ use super::{
     snapshot::{Entry, stale, unknown_tool},
 };
 use crate::{
-    Approval, ApprovalId, ApprovalState, AuditKind, CallContext, CallOutcome, CallStatus, Decision, Digest, Effect,
-    ErrorKind, Plan, PlanFacts, Policies, Policy, RefusalCause, ToolError, ToolOutput,
+    Approval, ApprovalId, ApprovalState, AuditKind, CallContext, CallOutcome, CallStatus, Changes, Decision, Digest,
+    Effect, ErrorKind, Grant, Plan, PlanFacts, Policies, Policy, Principal, RefusalCause, ToolError, ToolOutput,
     approval::{Asking, refusal},
-    guards::{CompanyScope, Meter, Reach, Ticket, targets_of},
+    guards::{CompanyScope, Meter, Reach, Ticket, Usage, targets_of},
     trail::Line,
 };
 
@@ -51,6 +51,8 @@ pub(super) struct Judged<'a> {
 struct Admitted {
     ticket: Ticket,
     cx: CallContext,
+    /// What people lay down from then on.
+    changes: Changes,
 }
 
 /// On what a change runs, if policy does not let it run by itself.
@@ -90,13 +92,13 @@ impl Gate {
         if !scope.admits_tool() {
             return Err(unknown(RefusalCause::OutOfScope));
         }
-        let admitted = self.admit(snapshot, &entry.name, cx)?;
+        let admitted = self.admit(snapshot, &entry.name, cx).await?;
         let plan = entry.tool.plan(arguments, &admitted.cx).await.map_err(|error| scope.told(error))?;
         let plan = entry.check(plan)?;
         if !scope.admits(&plan) {
             return Err(Refusal { cause: RefusalCause::OutOfScope, error: CompanyScope::nothing_there() });
         }
-        let decision = snapshot.decide(entry, &plan, self.counters.usage(cx.principal()));
+        let decision = snapshot.decide(entry, &plan, self.usage(snapshot, &plan, cx.principal()).await?);
         let (effect, policies) = (plan.effect, &snapshot.rules.policies);
         let mut digest = None;
         let planned = || {
@@ -114,13 +116,15 @@ impl Gate {
     }
 
     /// Lets a call in, if nothing it touches is stopped and requests are left.
-    fn admit(&self, snapshot: &Snapshot, tool: &str, cx: &CallContext) -> Result<Admitted, ToolError> {
+    async fn admit(&self, snapshot: &Snapshot, tool: &str, cx: &CallContext) -> Result<Admitted, ToolError> {
+        let changes = self.orders.changes();
+        self.heed().await?;
         let limits = snapshot.rules.policies.limits();
         let ticket = self.switch.enter(Reach::new(tool.to_owned(), cx.principal().clone(), cx.companies()))?;
         let (per_call, per_minute) = (limits.requests_per_call, limits.requests_per_minute);
         let meter = Meter::start(&self.counters, cx.principal(), per_call.map(u64::from), per_minute.map(u64::from))?;
         let cx = cx.metered(ticket.stop().clone(), Arc::new(meter), limits.targets_per_call);
-        Ok(Admitted { ticket, cx })
+        Ok(Admitted { ticket, cx, changes })
     }
 
     /// Runs what was judged, or asks for it.
@@ -134,7 +138,11 @@ impl Gate {
         match permit {
             Some(permit) => {
                 let Judged { entry, plan, digest, admitted, .. } = judged;
-                self.run(entry, &plan, digest, permit, &admitted.cx, line).await.map(CallOutcome::Completed)
+                if plan.effect > Effect::Read {
+                    // Planning may have taken a while.
+                    self.heed().await?;
+                }
+                self.run(entry, &plan, digest, permit, admitted, line).await.map(CallOutcome::Completed)
             }
             None => {
                 let asked = self.ask(snapshot, judged).await.map_err(Refusal::from);
@@ -157,10 +165,21 @@ impl Gate {
         if !can_run {
             return Ok(None);
         }
-        let limit = policies.limits().targets_per_hour.map(u64::from);
-        if changes && self.counters.take_targets(principal, amount, limit).is_err() {
+        let grants = match judged.decision.policy {
+            Policy::Auto => Vec::new(),
+            _ => self.covering(&judged.plan, principal).await?,
+        };
+        if judged.decision.policy != Policy::Auto && grants.is_empty() {
+            return Ok(None);
+        }
+        let (limit, now) = (policies.limits().targets_per_hour.map(u64::from), (self.ledger.clock)());
+        let counted = limit.filter(|_| changes);
+        if let Some(limit) = counted
+            && !self.orders.take_targets(principal, amount, limit, now).await?
+        {
             // Another call was quicker: by now it is too many, and the request should say so.
-            judged.decision = snapshot.decide(judged.entry, &judged.plan, self.counters.usage(principal));
+            let usage = self.usage(snapshot, &judged.plan, principal).await?;
+            judged.decision = snapshot.decide(judged.entry, &judged.plan, usage);
             judged.line.note(|| decided(&judged.decision, policies)).await;
             return match judged.decision.policy {
                 Policy::Approval => Ok(None),
@@ -170,18 +189,34 @@ impl Gate {
         if judged.decision.policy == Policy::Auto {
             return Ok(Some(Permit::default()));
         }
-        let now = (self.ledger.clock)();
-        match self.grants.take(&judged.plan, &judged.decision, principal, self.needs_second_person(), now) {
-            Some(grant) => {
-                let used = || AuditKind::GrantUsed { grant: grant.clone(), targets: amount };
+        for grant in grants {
+            if self.orders.use_grant(&grant.id, targets_of(&judged.plan)).await? {
+                let used = || AuditKind::GrantUsed { grant: grant.id.clone(), targets: amount };
                 judged.line.ahead(judged.plan.effect, used).await?;
-                Ok(Some(Permit { grant: Some(grant), ..Permit::default() }))
-            }
-            None => {
-                self.counters.give_back_targets(principal, amount);
-                Ok(None)
+                return Ok(Some(Permit { grant: Some(grant.id), ..Permit::default() }));
             }
         }
+        if counted.is_some() {
+            self.orders.give_back_targets(principal, amount, now).await?;
+        }
+        Ok(None)
+    }
+
+    /// The standing grants that cover the plan, oldest first.
+    async fn covering(&self, plan: &Plan, principal: &Principal) -> Result<Vec<Grant>, ToolError> {
+        let (second_person, now) = (self.needs_second_person(), (self.ledger.clock)());
+        let mut grants = self.orders.grants().await?;
+        grants.retain(|grant| grant.covers(plan, principal, second_person, now));
+        Ok(grants)
+    }
+
+    /// What was used by now of the limits at which policy looks; nothing, if it does not look.
+    async fn usage(&self, snapshot: &Snapshot, plan: &Plan, principal: &Principal) -> Result<Usage, ToolError> {
+        if plan.effect == Effect::Read || snapshot.rules.policies.limits().targets_per_hour.is_none() {
+            return Ok(Usage::default());
+        }
+        let targets_last_hour = self.orders.targets_taken(principal, (self.ledger.clock)()).await?;
+        Ok(Usage { targets_last_hour })
     }
 
     /// Stores the plan for a person to look at.
@@ -215,9 +250,11 @@ impl Gate {
         plan: &Plan,
         digest: Option<Digest>,
         permit: Permit,
-        cx: &CallContext,
+        admitted: Admitted,
         line: Line<'_>,
     ) -> Result<ToolOutput, ToolError> {
+        // The ticket lasts as long as the run.
+        let Admitted { ticket: _ticket, cx, changes } = admitted;
         cx.ensure_wanted()?;
         let Permit { approval, grant } = permit;
         let started = || {
@@ -226,7 +263,7 @@ impl Gate {
         };
         line.ahead(plan.effect, started).await?;
         let began = Instant::now();
-        let result = entry.tool.run(plan, cx).await;
+        let result = self.heeding(changes, entry.tool.run(plan, &cx)).await;
         let (outcome, error) = match &result {
             Ok(_) => (CallStatus::Completed, None),
             Err(error) => (error.status(), Some(error.kind())),
@@ -251,7 +288,7 @@ impl Gate {
         let (entry, admitted) = noted(line, self.admit_approved(&snapshot, &approval, cx).await).await?;
         let claim = self.ledger.claim(&approval).await?;
         let permit = Permit { approval: Some(id.clone()), ..Permit::default() };
-        let result = self.run(entry, plan, None, permit, &admitted.cx, line).await;
+        let result = self.run(entry, plan, None, permit, admitted, line).await;
         claim.settle(&result).await;
         result.map(CallOutcome::Completed)
     }
@@ -264,7 +301,7 @@ impl Gate {
     ) -> Result<(&'a Entry, Admitted), Refusal> {
         let plan = approval.plan();
         let entry = snapshot.still_allowed(approval)?;
-        let admitted = self.admit(snapshot, &entry.name, cx)?;
+        let admitted = self.admit(snapshot, &entry.name, cx).await?;
         admitted.ticket.admit(plan)?;
         if snapshot.rules.policies.guards().changed_since_judged && !plan.fingerprints.is_empty() {
             // Planning only reads, and tells what the content looks like now.

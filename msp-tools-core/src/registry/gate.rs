@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::{Refreshed, Snapshot, ToolSource, snapshot::unknown_tool};
 use crate::{
-    Approval, ApprovalId, Approver, CallContext, Decision, Plan, PlanFacts, Policies, Tool, ToolCatalog, ToolError,
-    approval::{Grants, Ledger},
+    Approval, ApprovalId, Approver, CallContext, Changes, Decision, DeskStore, Orders, Plan, PlanFacts, Policies, Tool,
+    ToolCatalog, ToolError,
+    approval::Ledger,
     decide::Rules,
     guards::{CompanyScope, Counters, KillSwitch},
     trail::Trail,
@@ -21,7 +22,10 @@ pub(crate) struct Gate {
     pub(super) fixed: Vec<Arc<dyn Tool>>,
     pub(super) sources: Vec<Arc<dyn ToolSource>>,
     pub(crate) ledger: Ledger,
-    pub(crate) grants: Grants,
+    /// Grants, freezes and pins, as all processes that share the store have them.
+    pub(crate) orders: Arc<dyn DeskStore>,
+    /// Held while orders that changed are put into force, so that older ones do not replace newer ones.
+    pub(super) heeding: tokio::sync::Mutex<()>,
     pub(crate) switch: KillSwitch,
     pub(crate) trail: Arc<Trail>,
     pub(super) counters: Arc<Counters>,
@@ -53,6 +57,41 @@ impl Gate {
             Ok((snapshot.with_rules(rules), ()))
         });
         swapped.unwrap_or_else(|never| match never {});
+    }
+
+    /// Puts into force what people laid down by now, in whichever process.
+    pub(crate) async fn heed(&self) -> Result<(), ToolError> {
+        if self.orders.orders(self.switch.revision()).await?.is_none() {
+            return Ok(());
+        }
+        let _turn = self.heeding.lock().await;
+        // Another call may have put it into force meanwhile.
+        let Some(Orders { revision, freezes, pins }) = self.orders.orders(self.switch.revision()).await? else {
+            return Ok(());
+        };
+        if let Some(pins) = pins
+            && pins != self.snapshot().rules.pins
+        {
+            self.set_rules(|rules| rules.pins = pins);
+        }
+        self.switch.heed(revision, freezes);
+        Ok(())
+    }
+
+    /// Lets a tool run, and heeds what is laid down meanwhile.
+    pub(super) async fn heeding<T>(&self, mut changes: Changes, work: impl Future<Output = T>) -> T {
+        let watch = async {
+            loop {
+                changes.next().await;
+                // If the store cannot be reached, there is nothing to heed.
+                let _ = self.heed().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            done = work => done,
+            never = watch => never,
+        }
     }
 
     pub(crate) fn rules(&self) -> Rules {

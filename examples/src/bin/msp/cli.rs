@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use msp_tools_core::AuditHead;
 
 use crate::product::Product;
+use crate::state::Address;
 
 /// ConnectWise for people and agents: typed clients, tools with policies, and approvals.
 ///
@@ -38,9 +39,14 @@ pub(crate) struct Globals {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
 
-    /// Where the audit trail is kept. Default: a folder of this user's, such as ~/.local/state/msp.
+    /// The folder in which approvals and audit are kept. Default: one of this user's, such as ~/.local/state/msp.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,
+
+    /// Keep approvals and audit in PostgreSQL instead: postgres://user@host/database. Default: what MSP_STORE says. A
+    /// password is better kept in MSP_STORE or PGPASSWORD, since others can see command lines.
+    #[arg(long, global = true, value_name = "ADDRESS", conflicts_with = "state")]
+    pub(crate) store: Option<Address>,
 
     /// Offer the tools by which anything can be asked for, too: cw-psa-request. What they do is bound by the same policies.
     #[arg(long, global = true)]
@@ -81,24 +87,16 @@ pub(crate) enum Command {
         #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
         input: Option<String>,
     },
-    /// Call a tool. One that needs approval asks on a terminal; elsewhere it answers "awaiting approval" and sends nothing.
-    Call {
-        /// The tool, by short or qualified name.
-        tool: String,
-        /// The arguments: JSON, @FILE, or - for standard input.
-        #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
-        input: Option<String>,
-        /// Who asks. Default: the user of this machine.
-        #[arg(long = "as", value_name = "NAME")]
-        requester: Option<String>,
-    },
-    /// Look at requests for approval, and answer them.
+    /// Call a tool. One that needs approval asks on a terminal; elsewhere it answers "awaiting approval" and sends nothing,
+    /// until somebody approves it and it is resumed.
+    Call(CallLine),
+    /// Look at requests for approval, and answer them, whichever msp made them. Needs no credentials.
     Approvals {
         /// What to do; `list` if nothing is said.
         #[command(subcommand)]
         action: Option<ApprovalsAction>,
     },
-    /// Look at the audit trail under --state, and check that nobody changed it.
+    /// Look at the audit trail, and check that nobody changed it.
     Audit {
         /// What to do; `show` if nothing is said.
         #[command(subcommand)]
@@ -123,6 +121,31 @@ pub(crate) enum Command {
     Request(RequestLine),
     /// Run the tenant alone, for other programs. Prints its base URL and credentials as JSON once it listens.
     Sandbox(SandboxOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CallLine {
+    /// The tool, by short or qualified name.
+    #[arg(required_unless_present = "resume", conflicts_with = "resume")]
+    pub(crate) tool: Option<String>,
+    /// The arguments: JSON, @FILE, or - for standard input.
+    #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true, conflicts_with = "resume")]
+    pub(crate) input: Option<String>,
+    /// Run what was asked for before, by the id of the request, if it is approved by now. It runs once.
+    #[arg(long, value_name = "ID")]
+    pub(crate) resume: Option<String>,
+    /// Who asks. Default: the user of this machine.
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) requester: Option<String>,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Patience {
+    /// Wait so long for the answer of a person, and run what they approve.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) wait: Option<u32>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -214,6 +237,8 @@ pub(crate) struct RequestLine {
     /// Fills `{KEY}` in the path; it becomes one segment.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) path_param: Vec<String>,
+    #[command(flatten)]
+    pub(crate) patience: Patience,
 }
 
 #[derive(Debug, Args)]

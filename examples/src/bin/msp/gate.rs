@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use msp_tools_core::{ApprovalDesk, CallContext, Policies, Principal, Registry, RegistryBuilder, Tool};
+use msp_tools_store::Store;
 
 use crate::cli::Globals;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::state::{SharedAudit, audit_dir};
 use crate::terminal::Terminal;
 use crate::{policy_file, tenant};
 
@@ -16,31 +16,45 @@ pub(crate) fn to_look(globals: &Globals, tools: Vec<Arc<dyn Tool>>) -> Result<Re
     Ok(built(builder(tools, policy_file::policies(globals)?))?.0)
 }
 
-/// A registry to call, with the audit trail, and with the person at the terminal if there is one.
-pub(crate) fn to_call(console: Console, globals: &Globals, tools: Vec<Arc<dyn Tool>>) -> Result<Registry, Failure> {
-    let policies = policy_file::policies(globals)?;
-    // Without a policy file, the one who types is the one who approves.
-    let second_person = globals.policy.is_some() && policies.approvals().second_person;
-    let mut builder = audited(globals, builder(tools, policies))?;
-    if console.is_interactive() {
-        builder = builder.one_person(!second_person).approver(Arc::new(Terminal { console, second_person }));
-    }
-    Ok(built(builder)?.0)
+/// The rules of a call, to be read before anything is opened.
+pub(crate) struct Rules {
+    policies: Policies,
+    /// Whether whoever asks may not approve.
+    second_person: bool,
 }
 
-/// Where people answer.
-pub(crate) fn desk(globals: &Globals) -> Result<ApprovalDesk, Failure> {
-    let builder = builder(tenant::tools_of_any(globals)?, policy_file::policies(globals)?);
-    Ok(built(audited(globals, builder)?)?.1)
+impl Rules {
+    pub(crate) fn of(globals: &Globals) -> Result<Self, Failure> {
+        let policies = policy_file::policies(globals)?;
+        // Without a policy file, the one who types is the one who approves.
+        let second_person = globals.policy.is_some() && policies.approvals().second_person;
+        Ok(Self { policies, second_person })
+    }
+
+    /// A registry to call, with what is kept, and with the person at the terminal if there is one.
+    pub(crate) fn registry(
+        self,
+        console: Console,
+        store: &Store,
+        tools: Vec<Arc<dyn Tool>>,
+    ) -> Result<Registry, Failure> {
+        let Self { policies, second_person } = self;
+        let mut builder = store.attach(builder(tools, policies));
+        if console.is_interactive() {
+            builder = builder.one_person(!second_person).approver(Arc::new(Terminal { console, second_person }));
+        }
+        Ok(built(builder)?.0)
+    }
+}
+
+/// Where people answer, whichever process asked. Reaches no product.
+pub(crate) fn desk(globals: &Globals, policies: Policies, store: &Store) -> Result<ApprovalDesk, Failure> {
+    Ok(built(store.attach(builder(tenant::tools_of_any(globals)?, policies)))?.1)
 }
 
 /// A registry of these tools, to be completed.
 pub(crate) fn builder(tools: Vec<Arc<dyn Tool>>, policies: Policies) -> RegistryBuilder {
     Registry::builder().tools(tools).policies(policies)
-}
-
-fn audited(globals: &Globals, builder: RegistryBuilder) -> Result<RegistryBuilder, Failure> {
-    Ok(builder.audit(Arc::new(SharedAudit::at(audit_dir(globals)?))))
 }
 
 /// Registry and desk.

@@ -51,11 +51,9 @@ async fn run(cli: Cli, console: Console) -> Result<Exit, exit::Failure> {
         Command::Tools { product } => commands::tools::run(console, globals, product),
         Command::Search { intent, limit } => commands::search::run(console, globals, &intent.join(" "), limit),
         Command::Plan { tool, input } => commands::plan::run(console, globals, &tool, input.as_deref()).await,
-        Command::Call { tool, input, requester } => {
-            commands::call::run(console, globals, &tool, input.as_deref(), requester).await
-        }
+        Command::Call(line) => commands::call::run(console, globals, line).await,
         Command::Approvals { action } => commands::approvals::run(console, globals, action).await,
-        Command::Audit { action } => commands::audit::run(console, globals, action),
+        Command::Audit { action } => commands::audit::run(console, globals, action).await,
         Command::Policy { action } => commands::policy::run(console, globals, action).await,
         Command::Connect { product, wait } => commands::connect::run(console, globals, product, wait).await,
         Command::Request(request) => commands::request::run(console, globals, request).await,

@@ -74,8 +74,9 @@ impl Tenant {
         tools
     }
 
-    /// Checks that there is a product to work with at all, and that `tool` is not one of a product that is not set up.
-    pub(crate) fn has(&self, tool: &str) -> Result<(), Failure> {
+    /// The product whose tool that is, if there is such a tool. Checks that there is a product to work with at all, and that
+    /// `tool` is not one of a product that is not set up.
+    pub(crate) fn has(&self, tool: &str) -> Result<Option<Product>, Failure> {
         let missing: Vec<_> = [self.automate.as_ref().err(), self.psa.as_ref().err()].into_iter().flatten().collect();
         let everything = missing.len() == Product::ALL.len();
         let anybodys = Self::of_nobody()?.tools(&Globals { raw_requests: true, ..Globals::default() });
@@ -84,11 +85,24 @@ impl Tenant {
         let product =
             Product::ALL.into_iter().find(|product| spec.is_some_and(|spec| spec.integration == product.integration()));
         match product {
-            Some(Product::Automate) => self.automate().map(|_| ()),
-            Some(Product::Psa) => self.psa().map(|_| ()),
+            Some(Product::Automate) => self.automate().map(|_| product),
+            Some(Product::Psa) => self.psa().map(|_| product),
             None if everything => Err(not_set_up(&missing)),
-            None => Ok(()),
+            None => Ok(None),
         }
+    }
+
+    /// What tells this tenant of a product from others: what is asked for on one must not run on another.
+    pub(crate) fn name(&self, product: Product) -> String {
+        if self.sandbox.is_some() {
+            return "the embedded tenant".to_owned();
+        }
+        let settings: &[&str] = match product {
+            Product::Automate => &["CWA_BASE_URL", "CWA_SERVER"],
+            Product::Psa => &["CW_PSA_BASE_URL", "CW_PSA_SITE", "CW_PSA_COMPANY"],
+        };
+        let set = settings.iter().filter_map(|name| std::env::var(name).ok()).filter(|value| !value.is_empty());
+        set.collect::<Vec<_>>().join(" ")
     }
 
     /// The tool that sends any request to a product. Who types it decides; what removes something is no exception.

@@ -1,35 +1,44 @@
-//! `msp approvals`: requests that wait for a person, and the answers.
-//!
-//! Requests are in the memory of the process that asked. What these commands see is what their own process holds.
+//! `msp approvals`: requests that wait for a person, and the answers, whichever process asked.
 
-use msp_tools_core::{Approval, ApprovalDesk, ApprovalId, ErrorKind, Principal, ToolError};
+use std::path::Path;
+
+use msp_tools_core::{Approval, ApprovalDesk, ApprovalId, ApprovalState, ErrorKind, Principal};
 use serde_json::json;
 
 use crate::cli::{Answering, ApprovalsAction, Globals};
-use crate::console::{Console, QUIET, STRONG};
+use crate::console::{Console, STRONG};
 use crate::exit::Failure;
-use crate::{exit::Exit, gate, render};
+use crate::{exit::Exit, gate, policy_file, render, state};
 
-/// What there is to say as long as requests are not shared.
-const OWN_ONLY: &str = "Requests are not stored yet: each msp process knows only its own, and they end with it. \
-                        A request is answered on the terminal where it is made.";
+/// How one person may be both, wherever that is wanted.
+const ONE_PERSON: &str = "Somebody else has to, unless the policy file given with --policy says `second_person = false`, or whoever \
+                          types answers the question of `msp call` on a terminal";
 
 pub(crate) async fn run(console: Console, globals: &Globals, action: Option<ApprovalsAction>) -> Result<Exit, Failure> {
-    let desk = gate::desk(globals)?;
-    let said = carry_out(&desk, action.unwrap_or(ApprovalsAction::List)).await;
-    match said.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Failure::new(Exit::Usage, "not_found", format!("{error}. {OWN_ONLY}")),
-        _ => error.into(),
-    })? {
-        Said::All(approvals) => {
-            if approvals.is_empty() {
-                console.note(&format!("{QUIET}{OWN_ONLY}{QUIET:#}"));
-            }
-            console.answer(&json!(approvals), || list(&approvals));
-        }
+    let action = action.unwrap_or(ApprovalsAction::List);
+    let policies = policy_file::policies(globals)?;
+    let said = match state::open_if_there(globals).await? {
+        Ok(store) => carry_out(&gate::desk(globals, policies, &store)?, action).await?,
+        Err(folder) => nothing_there(&action, &folder)?,
+    };
+    match said {
+        Said::All(approvals) => console.answer(&json!(approvals), || list(&approvals)),
         Said::One(approval) => console.answer(&json!(approval), || in_words(&approval)),
     }
     Ok(Exit::Done)
+}
+
+/// The answer where nothing was called yet.
+fn nothing_there(action: &ApprovalsAction, folder: &Path) -> Result<Said, Failure> {
+    match action {
+        ApprovalsAction::List => Ok(Said::All(Vec::new())),
+        ApprovalsAction::Show { id }
+        | ApprovalsAction::Approve(Answering { id, .. })
+        | ApprovalsAction::Deny(Answering { id, .. }) => {
+            let message = format!("there is no approval `{id}`: nothing is kept in {} yet", folder.display());
+            Err(Failure::new(Exit::Usage, "not_found", message))
+        }
+    }
 }
 
 enum Said {
@@ -37,20 +46,30 @@ enum Said {
     One(Box<Approval>),
 }
 
-async fn carry_out(desk: &ApprovalDesk, action: ApprovalsAction) -> Result<Said, ToolError> {
+async fn carry_out(desk: &ApprovalDesk, action: ApprovalsAction) -> Result<Said, Failure> {
     let approval = match action {
         ApprovalsAction::List => return Ok(Said::All(desk.list().await?)),
         ApprovalsAction::Show { id } => desk.get(&ApprovalId::new(id)).await?,
-        ApprovalsAction::Approve(Answering { id, by, reason }) => {
-            // A yes to the request as it stands, which is shown along with it.
-            let shown = desk.get(&ApprovalId::new(id)).await?;
-            desk.approve(shown.id(), &shown.digest, &Principal::new(by), reason.as_deref()).await?
-        }
+        ApprovalsAction::Approve(answering) => approve(desk, answering).await?,
         ApprovalsAction::Deny(Answering { id, by, reason }) => {
             desk.deny(&ApprovalId::new(id), &Principal::new(by), reason.as_deref()).await?
         }
     };
     Ok(Said::One(Box::new(approval)))
+}
+
+/// Says yes to the request as it stands, which is shown along with it.
+async fn approve(desk: &ApprovalDesk, Answering { id, by, reason }: Answering) -> Result<Approval, Failure> {
+    let shown = desk.get(&ApprovalId::new(id)).await?;
+    let by = Principal::new(by);
+    let approved = desk.approve(shown.id(), &shown.digest, &by, reason.as_deref()).await;
+    approved.map_err(|error| {
+        let is_own = shown.state == ApprovalState::Pending && by.is_same_person(&shown.request.requester);
+        match error.kind() {
+            ErrorKind::Denied if is_own => Failure::new(Exit::Refused, "denied", format!("{error}. {ONE_PERSON}")),
+            _ => error.into(),
+        }
+    })
 }
 
 fn list(approvals: &[Approval]) -> String {
@@ -89,7 +108,7 @@ fn in_words(approval: &Approval) -> String {
 
 #[cfg(test)]
 mod tests {
-    use msp_tools_core::{ApprovalState, CallContext, CallOutcome, Policies, Registry};
+    use msp_tools_core::{CallContext, CallOutcome, Policies, Registry};
 
     use super::*;
     use crate::tenant::Tenant;
@@ -105,7 +124,7 @@ mod tests {
         approval.id().to_string()
     }
 
-    async fn one(desk: &ApprovalDesk, action: ApprovalsAction) -> Result<Approval, ToolError> {
+    async fn one(desk: &ApprovalDesk, action: ApprovalsAction) -> Result<Approval, Failure> {
         match carry_out(desk, action).await? {
             Said::One(approval) => Ok(*approval),
             Said::All(_) => panic!("one was asked for"),
@@ -124,14 +143,15 @@ mod tests {
         assert!(shown.contains(&kiosk) && shown.contains(&dc) && shown.contains("pending"), "{shown}");
 
         let own = one(&desk, ApprovalsAction::Approve(answering(&kiosk, "agent"))).await;
-        let refused = Failure::from(own.expect_err("a second person is needed"));
+        let refused = own.expect_err("a second person is needed");
         assert_eq!(refused.exit, Exit::Refused);
+        assert!(refused.message.contains("second_person = false"), "{}", refused.message);
         let approved = one(&desk, ApprovalsAction::Approve(answering(&kiosk, "maria"))).await.expect("a yes");
         assert_eq!(approved.state, ApprovalState::Approved);
         let denied = one(&desk, ApprovalsAction::Deny(answering(&dc, "maria"))).await.expect("a no");
         assert_eq!(denied.state, ApprovalState::Denied);
         let again = one(&desk, ApprovalsAction::Approve(answering(&dc, "maria"))).await;
-        assert_eq!(Failure::from(again.expect_err("it was denied")).exit, Exit::Refused);
+        assert_eq!(again.expect_err("it was denied").exit, Exit::Refused);
 
         let words = in_words(&one(&desk, ApprovalsAction::Show { id: kiosk.clone() }).await.expect("it is there"));
         for word in [kiosk.as_str(), "approved", "kiosk", "by agent", "by maria", ": agreed", "because"] {

@@ -1,25 +1,28 @@
 //! `msp audit`: what happened, and whether the record of it is whole.
 
-use msp_tools_core::{AuditHead, AuditKind, AuditLog, AuditLogError, AuditRecord, PlanFacts};
+use msp_tools_core::{AuditHead, AuditKind, AuditLogError, AuditRecord, PlanFacts};
+use msp_tools_store::AuditStream;
 use serde_json::{Value, json};
 
 use crate::cli::{AuditAction, Globals};
 use crate::console::{BAD, Console, GOOD, QUIET};
 use crate::exit::{Exit, Failure};
 use crate::render::{self, safe, word};
-use crate::state::audit_dir;
+use crate::state;
 
-pub(crate) fn run(console: Console, globals: &Globals, action: Option<AuditAction>) -> Result<Exit, Failure> {
-    let dir = audit_dir(globals)?;
-    let log = dir.exists().then(|| AuditLog::at(&dir));
-    match (action.unwrap_or(AuditAction::Show), log) {
-        (AuditAction::Show, Some(log)) => show(console, &log),
-        (AuditAction::Show, None) => {
+/// How many records to read at once.
+const PAGE: usize = 1000;
+
+pub(crate) async fn run(console: Console, globals: &Globals, action: Option<AuditAction>) -> Result<Exit, Failure> {
+    let store = state::open_if_there(globals).await?;
+    match (action.unwrap_or(AuditAction::Show), store) {
+        (AuditAction::Show, Ok(store)) => show(console, store.audit()).await,
+        (AuditAction::Show, Err(dir)) => {
             console.answer(&json!([]), || format!("No audit trail in {}: nothing was called yet.", dir.display()));
             Ok(Exit::Done)
         }
-        (AuditAction::Verify { heads }, Some(log)) => verify(console, &log, &heads),
-        (AuditAction::Verify { .. }, None) => {
+        (AuditAction::Verify { heads }, Ok(store)) => verify(console, store.audit(), &heads).await,
+        (AuditAction::Verify { .. }, Err(dir)) => {
             let message = format!("there is no audit trail in {}", dir.display());
             console.answer(&json!({"ok": false, "message": message}), || format!("{BAD}{message}{BAD:#}"));
             Ok(Exit::Failed)
@@ -28,10 +31,8 @@ pub(crate) fn run(console: Console, globals: &Globals, action: Option<AuditActio
 }
 
 /// All records; those before a bad one are shown to people, and then what is wrong.
-fn show(console: Console, log: &AuditLog) -> Result<Exit, Failure> {
-    let mut records = Vec::new();
-    let mut walk = log.records().map_err(unreadable)?;
-    let end = walk.try_for_each(|record| record.map(|record| records.push(record)));
+async fn show(console: Console, trail: &AuditStream) -> Result<Exit, Failure> {
+    let (records, end) = read(trail).await;
     if end.is_ok() || !console.is_json() {
         console.answer(&records.iter().map(row).collect(), || {
             let mut table = render::blank_table();
@@ -47,6 +48,23 @@ fn show(console: Console, log: &AuditLog) -> Result<Exit, Failure> {
     end.map(|()| Exit::Done).map_err(unreadable)
 }
 
+/// The records up to the end, or up to a bad one.
+async fn read(trail: &AuditStream) -> (Vec<AuditRecord>, Result<(), AuditLogError>) {
+    let (mut records, mut after, mut limit) = (Vec::new(), AuditHead::start(), PAGE);
+    loop {
+        match trail.records(after.clone(), limit).await {
+            Ok(page) => {
+                let Some(last) = page.last() else { return (records, Ok(())) };
+                after = AuditHead::new(last.sequence, last.hash.clone());
+                records.extend(page);
+            }
+            // One by one from here on: those before the bad one are sound.
+            Err(AuditLogError::Broken(_)) if limit > 1 => limit = 1,
+            Err(error) => return (records, Err(error)),
+        }
+    }
+}
+
 /// A record as one JSON object: the event, its number and its hash.
 fn row(record: &AuditRecord) -> Value {
     let mut row = json!(record.event);
@@ -55,21 +73,17 @@ fn row(record: &AuditRecord) -> Value {
     row
 }
 
-fn verify(console: Console, log: &AuditLog, heads: &[AuditHead]) -> Result<Exit, Failure> {
-    match log.verify(heads) {
+async fn verify(console: Console, trail: &AuditStream, heads: &[AuditHead]) -> Result<Exit, Failure> {
+    match trail.verify(heads).await {
         Ok(report) => {
             let mut answer = json!(report);
             answer["ok"] = json!(true);
             console.answer(&answer, || {
                 let AuditHead { sequence, hash, .. } = &report.head;
-                let torn = report.torn.as_ref().map(|torn| {
-                    format!("\nAt the end are {} bytes of a record that was not written whole.", torn.bytes)
-                });
                 format!(
-                    "{GOOD}{} records, all as they were written{GOOD:#}{}\n{QUIET}To show later that none is gone: \
+                    "{GOOD}{} records, all as they were written{GOOD:#}\n{QUIET}To show later that none is gone: \
                      msp audit verify --head {sequence}:{hash}{QUIET:#}",
                     report.records,
-                    torn.unwrap_or_default()
                 )
             });
             Ok(Exit::Done)

@@ -6,9 +6,8 @@
 use std::sync::{Arc, Mutex};
 
 use cw_sandbox::Sandbox;
-use msp_tools_core::{
-    ApprovalDesk, ApprovalState, AuditHead, AuditLog, CallContext, CallOutcome, FileAudit, Policy, Principal, Registry,
-};
+use msp_tools_core::{ApprovalDesk, ApprovalState, CallContext, CallOutcome, Policy, Principal, Registry};
+use msp_tools_store::{AuditStream, Store};
 use serde_json::{Value, json};
 
 use crate::console::{BAD, CAREFUL, Console, GOOD, QUIET, STRONG};
@@ -22,11 +21,11 @@ const PERSON: &str = "Dana, on call";
 pub(crate) async fn run(console: Console) -> Result<Exit, Failure> {
     let tenant = Tenant::embedded().await?;
     let sandbox = tenant.sandbox().ok_or_else(|| surprise("the embedded tenant is not embedded"))?;
-    // The story leaves nothing behind, so its trail is in a folder that goes with it.
-    let folder = tempfile::tempdir().map_err(|error| surprise(&format!("no folder for the audit trail: {error}")))?;
-    let audit = Arc::new(FileAudit::open(folder.path()).map_err(|error| surprise(&error.to_string()))?);
+    // The story leaves nothing behind, so what it keeps is in a folder that goes with it.
+    let folder = tempfile::tempdir().map_err(|error| surprise(&format!("no folder for its store: {error}")))?;
+    let store = Store::sqlite(folder.path()).await.map_err(|error| surprise(&error.to_string()))?;
     // Agent and person are two, so the registry insists on a second person.
-    let built = Registry::builder().tools(tenant.tools(&crate::cli::Globals::default())).audit(audit.clone()).build();
+    let built = store.attach(Registry::builder().tools(tenant.tools(&crate::cli::Globals::default()))).build();
     let (registry, desk) = built.map_err(|error| surprise(&error.to_string()))?;
     let demo = Demo { console, registry, desk, agent: agent(console), steps: Mutex::default() };
     demo.introduce(sandbox);
@@ -36,7 +35,7 @@ pub(crate) async fn run(console: Console) -> Result<Exit, Failure> {
     demo.clear_the_alert().await?;
     demo.clear_an_alert_whose_cause_remains().await?;
     demo.leave_a_trail().await?;
-    demo.sum_up(sandbox, &AuditLog::at(folder.path()), &audit.head()).await?;
+    demo.sum_up(sandbox, store.audit()).await?;
     Ok(Exit::Done)
 }
 
@@ -156,12 +155,12 @@ impl Demo {
         self.answer(&format!("{style}{}{style:#}", text(&cleared["summary"])));
     }
 
-    async fn sum_up(&self, sandbox: &Sandbox, trail: &AuditLog, head: &AuditHead) -> Result<(), Failure> {
+    async fn sum_up(&self, sandbox: &Sandbox, trail: &AuditStream) -> Result<(), Failure> {
         let log = sandbox.log();
         let (requests, changes) = (log.len(), log.committed().len());
         let approvals = self.desk.list().await?;
         let ran = approvals.iter().filter(|approval| approval.state == ApprovalState::Succeeded).count();
-        let verified = trail.verify(std::slice::from_ref(head)).map_err(|error| surprise(&error.to_string()))?;
+        let verified = trail.verify(&[]).await.map_err(|error| surprise(&error.to_string()))?;
         let records = verified.records;
         let steps = self.steps.lock().map(|steps| steps.clone()).unwrap_or_default();
         let next = ["tools --sandbox", r#"call cwa-list-computers --sandbox --input '{"status": "online"}'"#, "--help"];

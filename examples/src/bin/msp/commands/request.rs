@@ -7,21 +7,23 @@ use cw_http::tools::{OneOrMany, RawMethod, RawRequest, Scalar};
 use msp_tools_core::{Effect, ErrorKind, ToolSpec};
 use serde_json::{Value, json};
 
-use super::call;
+use super::call::{self, Caller};
 use crate::cli::{Globals, RequestLine};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::gate::Rules;
 use crate::product::Product;
 use crate::tenant::Tenant;
-use crate::{gate, input};
+use crate::{input, state};
 
 pub(crate) async fn run(console: Console, globals: &Globals, line: RequestLine) -> Result<Exit, Failure> {
-    let raw = read(&line)?;
+    let (raw, rules) = (read(&line)?, Rules::of(globals)?);
     let tenant = Tenant::open(globals).await?;
     let mut tools = tenant.tools(globals);
     tools.push(tenant.raw_tool(line.product, spec(line.product, effect(raw.method)))?);
-    let registry = gate::to_call(console, globals, tools)?;
-    let outcome = registry.call(&line.product.request_tool(), json!(raw), &call::context(console, None)).await;
+    let registry = rules.registry(console, &state::open(globals).await?, tools)?;
+    let caller = Caller::user(console, call::session(&tenant, line.product), line.patience);
+    let outcome = caller.call(&registry, &line.product.request_tool(), json!(raw)).await;
     if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownTool) {
         // The tool is there; it is policy that says never.
         return Err(Failure::new(Exit::Refused, "denied", "policy never lets such a request run"));
