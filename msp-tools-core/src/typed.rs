@@ -94,7 +94,7 @@ impl<P> Draft<P> {
         self
     }
 
-    /// Adds an operation that this call performs, beside those that the tool declares.
+    /// Adds an operation that this call performs, beside those that the tool declares. Told twice, it counts once.
     pub fn with_operation(mut self, operation: impl Into<Operation>) -> Self {
         self.operations.push(operation.into());
         self
@@ -136,7 +136,11 @@ impl<P: Serialize> Draft<P> {
         let mut plan = Plan::new(spec, arguments, self.sentence);
         // Whatever the definition says: what has to be planned is no mere reading.
         plan.effect = plan.effect.max(self.effect);
-        plan.operations.extend(self.operations);
+        for operation in self.operations {
+            if !plan.operations.contains(&operation) {
+                plan.operations.push(operation);
+            }
+        }
         plan.targets = self.targets;
         plan.changes = self.changes;
         plan.warnings = self.warnings;
@@ -279,6 +283,17 @@ mod tests {
         assert_eq!(registry.get("write").unwrap().policy(), Policy::Auto);
         let preview = registry.plan("write", Value::Null, &CallContext::new("agent")).await.unwrap();
         assert_eq!((preview.plan.effect, preview.decision.policy), (Effect::Write, Policy::Approval));
+    }
+
+    #[tokio::test]
+    async fn what_the_tool_declares_and_the_call_names_is_performed_once() {
+        let spec = ToolSpec::new("toys", "write", Effect::Write).with_operation("toys:write");
+        let plan = |(), _: Input, _| async move {
+            Ok(Draft::new("Write", ()).with_operation("toys:write").with_operation("toys:more"))
+        };
+        let tool = write_tool(spec, (), plan, |(), (), _| async move { Ok(Nothing {}) });
+        let plan = tool.plan(Value::Null, &CallContext::new("agent")).await.unwrap();
+        assert_eq!(plan.operations, ["toys:write", "toys:more"].map(Operation::new));
     }
 
     #[tokio::test(start_paused = true)]

@@ -79,6 +79,20 @@ fn effective(policies: &Policies, spec: &ToolSpec) -> Policy {
     own.max(policies.product_rule(&spec.integration).map_or(Policy::Auto, |found| found.policy))
 }
 
+#[test]
+fn rules_for_tools_that_nobody_has_discovered_yet_pass_where_it_is_said_that_there_may_be_some() {
+    let parse = |text: &str, catalog| Policies::parse(&format!("version = 1\n[tools]\n{text}"), &catalog);
+    let open = || catalog().with_undiscovered(["script-*"]);
+    for rule in ["script-reboot", "connectwise_rmm:script-reboot", "script-*", "script-re*"] {
+        let text = format!("\"{rule}\" = \"never\"");
+        assert!(parse(&text, catalog()).is_err(), "{rule}");
+        assert_eq!(parse(&text, open()).map(|_| ()), Ok(()), "{rule}");
+    }
+    for rule in ["scripts-reboot", "nobody:script-reboot", "skript-*"] {
+        assert!(parse(&format!("\"{rule}\" = \"never\""), open()).is_err(), "{rule}");
+    }
+}
+
 /// Each broken file has beside it what is to be said about it. `BLESS=1` writes that down anew.
 #[test]
 fn every_broken_file_is_refused_with_the_expected_words() {

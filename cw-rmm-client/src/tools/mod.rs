@@ -109,6 +109,7 @@ use std::sync::Arc;
 use msp_tools_core::{Effect, Tool, ToolSpec};
 
 pub use operations::{operation_of, operation_shapes};
+pub use script_names::SCRIPT_PREFIX;
 pub use script_tools::{JudgedScript, ScriptTools};
 
 use crate::client::RmmClient;

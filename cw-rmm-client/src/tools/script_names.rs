@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 /// What the names of all script tools begin with.
-pub(super) const PREFIX: &str = "cw-rmm-script-";
+pub const SCRIPT_PREFIX: &str = "cw-rmm-script-";
 
 /// The longest name that a tool may have.
 const LONGEST: usize = 48;
@@ -28,11 +28,11 @@ pub(super) fn names<'a>(scripts: impl Iterator<Item = (&'a str, &'a str)> + Clon
     let plain = |slug: &str| {
         bearers.get(slug) == Some(&1)
             && !slug.is_empty()
-            && slug.len() <= LONGEST - PREFIX.len()
+            && slug.len() <= LONGEST - SCRIPT_PREFIX.len()
             && !ends_like_a_hash(slug)
     };
     let named = scripts.zip(&slugs).map(|((id, _), slug)| match plain(slug) {
-        true => format!("{PREFIX}{slug}"),
+        true => format!("{SCRIPT_PREFIX}{slug}"),
         false => hashed(id, slug),
     });
     named.collect()
@@ -45,11 +45,11 @@ pub(super) fn hashed_name(id: &str, name: &str) -> String {
 
 fn hashed(id: &str, slug: &str) -> String {
     let hash: String = Sha256::digest(id.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    let room = LONGEST - PREFIX.len() - 1 - DIGITS;
+    let room = LONGEST - SCRIPT_PREFIX.len() - 1 - DIGITS;
     // Slugs are ASCII.
     let slug = slug[..slug.len().min(room)].trim_end_matches('-');
     let separator = if slug.is_empty() { "" } else { "-" };
-    format!("{PREFIX}{slug}{separator}{}", &hash[..DIGITS])
+    format!("{SCRIPT_PREFIX}{slug}{separator}{}", &hash[..DIGITS])
 }
 
 /// Whether a plain slug could be taken for one with a hash: then it gets one of its own.
@@ -98,7 +98,7 @@ mod tests {
             ("Get\u{200b}Uptime", "get-uptime"),
             ("7-Zip", "7-zip"),
         ] {
-            assert_eq!(named(&[("id", name)]), [format!("{PREFIX}{slug}")], "{name}");
+            assert_eq!(named(&[("id", name)]), [format!("{SCRIPT_PREFIX}{slug}")], "{name}");
         }
     }
 
@@ -107,7 +107,7 @@ mod tests {
         // echo -n a | sha256sum
         let names = named(&[("a", "Get Uptime"), ("b", "get  uptime!"), ("c", "Get Uptimes")]);
         let expected = ["get-uptime-ca978112", "get-uptime-3e23e816", "get-uptimes"];
-        assert_eq!(names, expected.map(|slug| format!("{PREFIX}{slug}")));
+        assert_eq!(names, expected.map(|slug| format!("{SCRIPT_PREFIX}{slug}")));
     }
 
     #[test]
@@ -115,9 +115,9 @@ mod tests {
         let long = "Collect Extended Hardware Inventory And Firmware Versions";
         let names =
             named(&[("a", long), ("b", "ディスク"), ("c", "???"), ("d", &"x".repeat(34)), ("e", &"y".repeat(35))]);
-        assert_eq!(names[0], format!("{PREFIX}collect-extended-hardware-ca978112"));
-        assert_eq!(names[1], format!("{PREFIX}3e23e816"));
-        assert_eq!(names[3], format!("{PREFIX}{}", "x".repeat(34)));
+        assert_eq!(names[0], format!("{SCRIPT_PREFIX}collect-extended-hardware-ca978112"));
+        assert_eq!(names[1], format!("{SCRIPT_PREFIX}3e23e816"));
+        assert_eq!(names[3], format!("{SCRIPT_PREFIX}{}", "x".repeat(34)));
         assert_eq!(names[4].len(), 48);
         assert!(names.iter().all(|name| name.len() <= LONGEST));
     }
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn nobody_is_called_like_another_with_its_hash() {
         let twins = named(&[("a", "Fix"), ("b", "Fix")]);
-        let impostor = twins[0].trim_start_matches(PREFIX).to_owned();
+        let impostor = twins[0].trim_start_matches(SCRIPT_PREFIX).to_owned();
         let names = named(&[("a", "Fix"), ("b", "Fix"), ("c", &impostor)]);
         assert_eq!(names[..2], twins);
         assert!(!twins.contains(&names[2]), "{names:?}");
@@ -141,7 +141,7 @@ mod tests {
             let names = named(&scripts);
             for name in &names {
                 let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-                prop_assert!(name.len() <= 48 && name.starts_with(PREFIX) && name.chars().all(legal), "{name}");
+                prop_assert!(name.len() <= 48 && name.starts_with(SCRIPT_PREFIX) && name.chars().all(legal), "{name}");
             }
             let unique: std::collections::BTreeSet<_> = names.iter().collect();
             prop_assert_eq!(unique.len(), names.len());

@@ -7,7 +7,7 @@ use crate::{Effect, Policy, ToolSpec};
 
 /// The tools that rules can name, and the operations that tools perform: what a rule has to match something in.
 ///
-/// Tools are a closed set. Operations are open: a tool may name more of them while it plans, such as the script that it
+/// Tools are a closed set, unless some are discovered later ([`with_undiscovered`](Self::with_undiscovered)). Operations are open: a tool may name more of them while it plans, such as the script that it
 /// runs. [`with_operations`](Self::with_operations) says which shapes such operations take; without it, everything that
 /// begins with a known product passes as an operation.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,8 @@ pub struct ToolCatalog {
     declared: BTreeSet<String>,
     /// Shapes of operations that tools name while planning.
     families: BTreeSet<String>,
+    /// Shapes of names of tools that are not known at present.
+    undiscovered: BTreeSet<String>,
     /// First parts of operations, as far as they are known.
     products: BTreeSet<String>,
 }
@@ -66,6 +68,23 @@ impl ToolCatalog {
             self.families.insert(pattern);
         }
         self
+    }
+
+    /// Adds shapes of short names of tools that are there only once they are discovered: `cw-rmm-script-*`. For where nobody
+    /// has asked their source, so that rules about them pass unchecked; where it was asked, leave this out.
+    #[must_use]
+    pub fn with_undiscovered<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
+        self.undiscovered.extend(patterns.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether a rule of that name or pattern could speak of a tool that nobody has discovered yet.
+    pub(super) fn may_have(&self, rule: &str) -> bool {
+        let short = match rule.split_once(':') {
+            Some((integration, short)) if self.integrations().contains(integration) => short,
+            _ => rule,
+        };
+        self.undiscovered.iter().any(|pattern| glob::overlap(short, pattern))
     }
 
     /// Whether a tool could perform an operation of that name or pattern.

@@ -95,6 +95,9 @@ fn matches_nothing(rule: &Rule, catalog: &ToolCatalog) -> Option<String> {
 }
 
 fn no_tool(rule: &Rule, catalog: &ToolCatalog) -> Option<String> {
+    if catalog.may_have(&rule.name) {
+        return None;
+    }
     let name = as_said(&rule.name);
     if rule.is_pattern() {
         let matches = catalog.tools.iter().any(|tool| rule.fits_tool(&tool.name, &tool.qualified));

@@ -12,7 +12,8 @@ use crate::state::Address;
 ///
 /// Without a command it tells its story on a tenant of its own. With credentials in the environment the same commands work on a
 /// real one. Automate: CWA_SERVER, CWA_USERNAME, CWA_PASSWORD, CWA_CLIENT_ID. PSA: CW_PSA_SITE, CW_PSA_COMPANY,
-/// CW_PSA_PUBLIC_KEY, CW_PSA_PRIVATE_KEY, CW_PSA_CLIENT_ID.
+/// CW_PSA_PUBLIC_KEY, CW_PSA_PRIVATE_KEY, CW_PSA_CLIENT_ID. RMM: CW_RMM_CLIENT_ID, CW_RMM_CLIENT_SECRET, CW_RMM_REGION,
+/// CW_RMM_SCOPES.
 #[derive(Debug, Parser)]
 #[command(name = "msp", version, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
@@ -190,7 +191,7 @@ pub(crate) enum AuditAction {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyAction {
-    /// Say everything that is wrong with a policy file. Needs no credentials.
+    /// Say everything that is wrong with a policy file. Needs no credentials; with those of RMM, rules about scripts have to match.
     Check {
         /// The file.
         file: PathBuf,
@@ -203,6 +204,13 @@ pub(crate) enum PolicyAction {
         /// and no credentials are needed.
         #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
         input: Option<String>,
+    },
+    /// Judge scripts by what is written about them, one JSON object a line: {"name": .., "description": .., "parameters": ..}.
+    /// Prints a line of JSON for each: {"policy": .., "rule": .., "matched": [..]}. Needs no credentials.
+    Classify {
+        /// The lines: @FILE, or - for standard input.
+        #[arg(value_name = "@FILE|-")]
+        scripts: String,
     },
 }
 

@@ -52,6 +52,11 @@ impl Console {
         }
     }
 
+    /// One of several answers, each on a line of its own.
+    pub(crate) fn line(&self, json: &Value) {
+        let _ = writeln!(anstream::stdout(), "{json}");
+    }
+
     /// A line for people. Nothing under `--json`. Colours are dropped where nobody sees them.
     pub(crate) fn say(&self, line: &str) {
         if !self.json {

@@ -2,64 +2,61 @@
 
 use std::sync::Arc;
 
-use msp_tools_core::{ApprovalDesk, CallContext, Policies, Principal, Registry, RegistryBuilder, Tool};
+use msp_tools_core::{ApprovalDesk, CallContext, Principal, Registry, RegistryBuilder};
 use msp_tools_store::Store;
 
 use crate::cli::Globals;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::terminal::Terminal;
+use crate::toolbox::Toolbox;
 use crate::{policy_file, tenant};
 
-/// A registry to look around in: it is not called, so nothing is written down.
-pub(crate) fn to_look(globals: &Globals, tools: Vec<Arc<dyn Tool>>) -> Result<Registry, Failure> {
-    Ok(built(builder(tools, policy_file::policies(globals)?))?.0)
+/// A registry to look around in, with the tools of all products: it is not called, so nothing is written down.
+pub(crate) async fn to_look(console: Console, globals: &Globals) -> Result<Registry, Failure> {
+    let (tools, scripts) = (tenant::tools_of_any(globals)?, tenant::scripts_to_look(console, globals).await?);
+    Ok(built(Registry::builder(), globals, Toolbox { tools, scripts }).await?.0)
 }
 
-/// The rules of a call, to be read before anything is opened.
-pub(crate) struct Rules {
-    policies: Policies,
-    /// Whether whoever asks may not approve.
-    second_person: bool,
-}
-
-impl Rules {
-    pub(crate) fn of(globals: &Globals) -> Result<Self, Failure> {
-        let policies = policy_file::policies(globals)?;
+/// A registry to call, with what is kept, and with the person at the terminal if there is one.
+pub(crate) async fn to_call(
+    console: Console,
+    globals: &Globals,
+    store: &Store,
+    toolbox: Toolbox,
+) -> Result<Registry, Failure> {
+    let mut builder = store.attach(Registry::builder());
+    if console.is_interactive() {
         // Without a policy file, the one who types is the one who approves.
-        let second_person = globals.policy.is_some() && policies.approvals().second_person;
-        Ok(Self { policies, second_person })
+        let second_person = match &globals.policy {
+            Some(_) => policy_file::policies(globals, toolbox.scripts.as_deref())?.approvals().second_person,
+            None => false,
+        };
+        builder = builder.one_person(!second_person).approver(Arc::new(Terminal { console, second_person }));
     }
-
-    /// A registry to call, with what is kept, and with the person at the terminal if there is one.
-    pub(crate) fn registry(
-        self,
-        console: Console,
-        store: &Store,
-        tools: Vec<Arc<dyn Tool>>,
-    ) -> Result<Registry, Failure> {
-        let Self { policies, second_person } = self;
-        let mut builder = store.attach(builder(tools, policies));
-        if console.is_interactive() {
-            builder = builder.one_person(!second_person).approver(Arc::new(Terminal { console, second_person }));
-        }
-        Ok(built(builder)?.0)
-    }
+    Ok(built(builder, globals, toolbox).await?.0)
 }
 
 /// Where people answer, whichever process asked. Reaches no product.
-pub(crate) fn desk(globals: &Globals, policies: Policies, store: &Store) -> Result<ApprovalDesk, Failure> {
-    Ok(built(store.attach(builder(tenant::tools_of_any(globals)?, policies)))?.1)
+pub(crate) async fn desk(globals: &Globals, store: &Store) -> Result<ApprovalDesk, Failure> {
+    let toolbox = Toolbox::from(tenant::tools_of_any(globals)?);
+    Ok(built(store.attach(Registry::builder()), globals, toolbox).await?.1)
 }
 
-/// A registry of these tools, to be completed.
-pub(crate) fn builder(tools: Vec<Arc<dyn Tool>>, policies: Policies) -> RegistryBuilder {
-    Registry::builder().tools(tools).policies(policies)
-}
-
-/// Registry and desk.
-pub(crate) fn built(builder: RegistryBuilder) -> Result<(Registry, ApprovalDesk), Failure> {
-    builder.build().map_err(|error| Failure::new(Exit::Failed, "registry", error.to_string()))
+/// Registry and desk, with these tools and the rules of this run.
+pub(crate) async fn built(
+    builder: RegistryBuilder,
+    globals: &Globals,
+    toolbox: Toolbox,
+) -> Result<(Registry, ApprovalDesk), Failure> {
+    let policies = policy_file::policies(globals, toolbox.scripts.as_deref())?;
+    let discovers = toolbox.scripts.is_some();
+    let built = toolbox.fill(builder).policies(policies).build();
+    let (registry, desk) = built.map_err(|error| Failure::new(Exit::Failed, "registry", error.to_string()))?;
+    if discovers {
+        registry.refresh().await?;
+    }
+    Ok((registry, desk))
 }
 
 /// Who asks: the name given, or the user of this machine.

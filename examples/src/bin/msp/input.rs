@@ -8,24 +8,23 @@ use crate::exit::Failure;
 
 /// Reads `JSON`, `@FILE`, or `-` for standard input; nothing is no arguments.
 pub(crate) fn read(input: Option<&str>) -> Result<Value, Failure> {
-    let (source, text) = match input {
-        None => return Ok(json!({})),
-        Some("-") => {
-            let mut text = String::new();
-            let read = std::io::stdin().read_to_string(&mut text);
-            read.map_err(|error| Failure::usage(format!("--input -: standard input cannot be read: {error}")))?;
-            ("standard input".to_owned(), text)
-        }
-        Some(input) => match input.strip_prefix('@') {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| Failure::usage(format!("--input @{path}: the file cannot be read: {error}")))?;
-                (path.to_owned(), text)
-            }
-            None => ("--input".to_owned(), input.to_owned()),
-        },
-    };
+    let Some(input) = input else { return Ok(json!({})) };
+    let (source, text) = text("--input", input)?;
     json(&source, &text)
+}
+
+/// The text that `@FILE`, `-` for standard input, or the option itself gives, and what it came from.
+pub(crate) fn text(option: &str, input: &str) -> Result<(String, String), Failure> {
+    if input == "-" {
+        let mut text = String::new();
+        let read = std::io::stdin().read_to_string(&mut text);
+        read.map_err(|error| Failure::usage(format!("{option} -: standard input cannot be read: {error}")))?;
+        return Ok(("standard input".to_owned(), text));
+    }
+    let Some(path) = input.strip_prefix('@') else { return Ok((option.to_owned(), input.to_owned())) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("{option} @{path}: the file cannot be read: {error}")))?;
+    Ok((path.to_owned(), text))
 }
 
 /// Reads JSON that came from `source`.

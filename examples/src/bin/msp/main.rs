@@ -15,6 +15,7 @@ mod render;
 mod state;
 mod tenant;
 mod terminal;
+mod toolbox;
 
 use std::process::ExitCode;
 
@@ -46,10 +47,12 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli, console: Console) -> Result<Exit, exit::Failure> {
     let globals = &cli.globals;
+    // A policy file that is refused is refused before anything is opened.
+    policy_file::policies(globals, None)?;
     match cli.command.unwrap_or(Command::Demo) {
         Command::Demo => commands::demo::run(console).await,
-        Command::Tools { product } => commands::tools::run(console, globals, product),
-        Command::Search { intent, limit } => commands::search::run(console, globals, &intent.join(" "), limit),
+        Command::Tools { product } => commands::tools::run(console, globals, product).await,
+        Command::Search { intent, limit } => commands::search::run(console, globals, &intent.join(" "), limit).await,
         Command::Plan { tool, input } => commands::plan::run(console, globals, &tool, input.as_deref()).await,
         Command::Call(line) => commands::call::run(console, globals, line).await,
         Command::Approvals { action } => commands::approvals::run(console, globals, action).await,

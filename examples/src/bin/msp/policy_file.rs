@@ -1,8 +1,10 @@
 //! The policy file, checked against all that there is to make rules about.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use msp_tools_core::{Effect, Policies, PolicyFileErrors, ToolCatalog, ToolSpec};
+use cw_rmm_client::tools::SCRIPT_PREFIX;
+use msp_tools_core::{Effect, Policies, PolicyFileErrors, Tool, ToolCatalog, ToolSpec};
 use serde_json::json;
 
 use crate::cli::Globals;
@@ -16,27 +18,36 @@ fn operations() -> impl Iterator<Item = String> {
     const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
     let routes =
         Product::ALL.into_iter().flat_map(|product| METHODS.map(|method| format!("{}:{method} /*", product.word())));
-    routes.chain(["automate:script:*".to_owned()])
+    routes.chain(["automate:script:*".to_owned()]).chain(cw_rmm_client::tools::operation_shapes())
 }
 
+/// The tools of scripts, if it was found out which there are.
+type Scripts<'a> = Option<&'a [Arc<dyn Tool>]>;
+
 /// The policies to go by: those of `--policy`, or the defaults.
-pub(crate) fn policies(globals: &Globals) -> Result<Policies, Failure> {
+pub(crate) fn policies(globals: &Globals, scripts: Scripts<'_>) -> Result<Policies, Failure> {
     match &globals.policy {
-        Some(path) => read(path)?.map_err(|errors| refused(path, &errors)),
+        Some(path) => read(path, scripts)?.map_err(|errors| refused(path, &errors)),
         None => Ok(Policies::default()),
     }
 }
 
-/// Reads a policy file: the policies, or all that is wrong with them.
-pub(crate) fn read(path: &Path) -> Result<Result<Policies, PolicyFileErrors>, Failure> {
+/// Reads a policy file: the policies, or all that is wrong with them. Rules about the tools of scripts have to match one where
+/// the scripts are known, and pass where they are not.
+pub(crate) fn read(path: &Path, scripts: Scripts<'_>) -> Result<Result<Policies, PolicyFileErrors>, Failure> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("the policy file {name} cannot be read: {error}")))?;
-    let catalog = ToolCatalog::new(&specs()?).with_operations(operations());
+    let mut specs = specs()?;
+    specs.extend(scripts.into_iter().flatten().map(|tool| tool.spec().clone()));
+    let mut catalog = ToolCatalog::new(&specs).with_operations(operations());
+    if scripts.is_none() {
+        catalog = catalog.with_undiscovered([format!("{SCRIPT_PREFIX}*")]);
+    }
     Ok(Policies::parse(&text, &catalog).map_err(|errors| errors.in_file(name)))
 }
 
-/// Everything that rules can be about. The same on every tenant.
+/// Everything that rules can be about on every tenant.
 fn specs() -> Result<Vec<ToolSpec>, Failure> {
     let everything = Globals { raw_requests: true, ..Globals::default() };
     let specs = tenant::tools_of_any(&everything)?.into_iter().map(|tool| tool.spec().clone());

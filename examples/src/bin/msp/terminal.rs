@@ -39,18 +39,21 @@ impl Approver for Terminal {
 
 #[cfg(test)]
 mod tests {
-    use msp_tools_core::CallOutcome;
+    use std::sync::Arc;
+
+    use msp_tools_core::{CallOutcome, Registry};
     use serde_json::json;
 
     use super::*;
+    use crate::cli::Globals;
     use crate::tenant::Tenant;
 
     #[tokio::test(flavor = "multi_thread")]
     async fn who_asked_is_not_asked_where_a_second_person_is_needed() {
         let tenant = Tenant::embedded().await.expect("a port");
         let terminal = Terminal { console: Console::new(true), second_person: true };
-        let builder = gate::builder(tenant.tools(&crate::cli::Globals::default()), msp_tools_core::Policies::default());
-        let (registry, _) = gate::built(builder.approver(std::sync::Arc::new(terminal))).expect("it fits");
+        let (globals, builder) = (Globals::default(), Registry::builder().approver(Arc::new(terminal)));
+        let (registry, _) = gate::built(builder, &globals, tenant.tools(&globals).into()).await.expect("it fits");
         let arguments = json!({"script": "Disk Cleanup", "computers": ["kiosk"]});
         let outcome = registry.call("cwa-run-script", arguments, &CallContext::new(gate::requester(None))).await;
         assert!(matches!(outcome, Ok(CallOutcome::AwaitingApproval(_))), "{outcome:?}");

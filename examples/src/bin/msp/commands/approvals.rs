@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::{Answering, ApprovalsAction, Globals};
 use crate::console::{Console, STRONG};
 use crate::exit::Failure;
-use crate::{exit::Exit, gate, policy_file, render, state};
+use crate::{exit::Exit, gate, render, state};
 
 /// How one person may be both, wherever that is wanted.
 const ONE_PERSON: &str = "Somebody else has to, unless the policy file given with --policy says `second_person = false`, or whoever \
@@ -16,9 +16,8 @@ const ONE_PERSON: &str = "Somebody else has to, unless the policy file given wit
 
 pub(crate) async fn run(console: Console, globals: &Globals, action: Option<ApprovalsAction>) -> Result<Exit, Failure> {
     let action = action.unwrap_or(ApprovalsAction::List);
-    let policies = policy_file::policies(globals)?;
     let said = match state::open_if_there(globals).await? {
-        Ok(store) => carry_out(&gate::desk(globals, policies, &store)?, action).await?,
+        Ok(store) => carry_out(&gate::desk(globals, &store).await?, action).await?,
         Err(folder) => nothing_there(&action, &folder)?,
     };
     match said {
@@ -108,7 +107,7 @@ fn in_words(approval: &Approval) -> String {
 
 #[cfg(test)]
 mod tests {
-    use msp_tools_core::{CallContext, CallOutcome, Policies, Registry};
+    use msp_tools_core::{CallContext, CallOutcome, Registry};
 
     use super::*;
     use crate::tenant::Tenant;
@@ -133,10 +132,9 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn requests_of_this_process_are_listed_shown_and_answered() {
-        let tenant = Tenant::embedded().await.expect("a port");
+        let (tenant, globals) = (Tenant::embedded().await.expect("a port"), Globals::default());
         let (registry, desk) =
-            gate::built(gate::builder(tenant.tools(&crate::cli::Globals::default()), Policies::default()))
-                .expect("it fits");
+            gate::built(Registry::builder(), &globals, tenant.tools(&globals).into()).await.expect("it fits");
         let (kiosk, dc) = (ask(&registry, "kiosk").await, ask(&registry, "DC01").await);
         let Ok(Said::All(all)) = carry_out(&desk, ApprovalsAction::List).await else { panic!("a list") };
         let shown = list(&all);

@@ -11,7 +11,6 @@ use super::request;
 use crate::cli::{CallLine, Globals, Patience};
 use crate::console::{CAREFUL, Console, QUIET, STRONG};
 use crate::exit::{Exit, Failure};
-use crate::gate::Rules;
 use crate::product::Product;
 use crate::tenant::Tenant;
 use crate::{gate, input, render, state};
@@ -22,10 +21,11 @@ pub(crate) async fn run(console: Console, globals: &Globals, line: CallLine) -> 
         return resume(console, globals, &ApprovalId::new(id), requester, patience).await;
     }
     let tool = tool.unwrap_or_default();
-    let (arguments, rules) = (input::read(input.as_deref())?, Rules::of(globals)?);
+    let arguments = input::read(input.as_deref())?;
     let tenant = Tenant::open(globals).await?;
-    let session = tenant.has(&tool)?.map(|product| session(&tenant, product));
-    let registry = rules.registry(console, &state::open(globals).await?, tenant.tools(globals))?;
+    let session = tenant.product_of(&tool)?.map(|product| session(&tenant, product));
+    let toolbox = tenant.toolbox(globals, &tool).await?;
+    let registry = gate::to_call(console, globals, &state::open(globals).await?, toolbox).await?;
     let caller = Caller { console, cx: context(console, requester, session), patience };
     report(console, caller.call(&registry, &tool, arguments).await)
 }
@@ -38,7 +38,6 @@ async fn resume(
     requester: Option<String>,
     patience: Patience,
 ) -> Result<Exit, Failure> {
-    let rules = Rules::of(globals)?;
     let not_found = || {
         let message = format!("there is no approval `{id}` here: see --state, --store, and `msp approvals`");
         Failure::new(Exit::Usage, "not_found", message)
@@ -46,19 +45,18 @@ async fn resume(
     let Ok(store) = state::open_if_there(globals).await? else { return Err(not_found()) };
     let approval = store.get(id).await.map_err(ToolError::from)?.ok_or_else(not_found)?;
     let tenant = Tenant::open(globals).await?;
-    let mut tools = tenant.tools(globals);
-    let raw = raw_product(&approval);
-    if let Some(product) = raw {
-        tools.push(tenant.raw_tool(product, request::spec(product, approval.plan().effect))?);
-    }
-    let product = raw.map_or_else(|| tenant.has(&approval.plan().tool), |product| Ok(Some(product)))?;
+    let product = tenant.product_of(&approval.plan().tool)?;
     let session = product.map(|product| session(&tenant, product));
     if place(session.as_deref()) != place(approval.request.session.as_deref()) {
         let other = place(approval.request.session.as_deref()).unwrap_or("another tenant");
         let message = format!("approval {id} is for {other}, and this is not it: nothing was sent");
         return Err(Failure::new(Exit::Refused, "stale", message));
     }
-    let registry = rules.registry(console, &store, tools)?;
+    let toolbox = match raw_product(&approval) {
+        Some(product) => tenant.raw_toolbox(globals, product, request::spec(product, approval.plan().effect)).await?,
+        None => tenant.toolbox(globals, &approval.plan().tool).await?,
+    };
+    let registry = gate::to_call(console, globals, &store, toolbox).await?;
     let caller = Caller { console, cx: context(console, requester, session), patience };
     let asked_by = &approval.request.requester;
     if caller.cx.principal() != asked_by {

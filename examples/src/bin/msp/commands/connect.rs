@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use cw_http::{Error, ErrorKind};
 use cw_psa_client::ConnectionState;
+use cw_rmm_client::{RmmClient, Scopes};
 use cwa_client::AutomateClient;
 use serde_json::json;
 
@@ -14,6 +15,7 @@ use crate::product::Product;
 use crate::tenant::Tenant;
 
 const PAUSE: Duration = Duration::from_secs(5);
+const LATER: &str = "the server is there but does not answer properly; try again later, or with --wait";
 
 /// What a try to use a product came to.
 struct Finding {
@@ -54,11 +56,13 @@ impl State {
 }
 
 pub(crate) async fn run(console: Console, globals: &Globals, product: Product, wait: bool) -> Result<Exit, Failure> {
+    // One tenant for all tries: a client remembers what must not be tried again at once.
+    let tenant = Tenant::open(globals).await?;
     loop {
-        let tenant = Tenant::open(globals).await?;
         let finding = match product {
             Product::Automate => look_at_automate(&tenant).await,
             Product::Psa => look_at_psa(&tenant).await,
+            Product::Rmm => look_at_rmm(&tenant).await,
         };
         // Settings do not change while this process runs, so waiting for them would be for ever.
         let hopeless = matches!(finding.state, State::Ready | State::Misconfigured);
@@ -95,7 +99,7 @@ async fn look_at_automate(tenant: &Tenant) -> Finding {
         Err(failure) => return incomplete(failure.message),
     };
     match probe(automate).await {
-        Ok(message) => Finding { state: State::Ready, message, advice: None, settings: Vec::new() },
+        Ok(message) => ready(message),
         Err(error) => explain(error),
     }
 }
@@ -124,6 +128,86 @@ async fn look_at_psa(tenant: &Tenant) -> Finding {
     }
 }
 
+async fn look_at_rmm(tenant: &Tenant) -> Finding {
+    let rmm = match tenant.rmm() {
+        Ok(rmm) => rmm,
+        Err(failure) => return incomplete(failure.message),
+    };
+    match rmm.companies().list().send().await {
+        Ok(page) => ready(format!(
+            "{} answers, {} companies are visible; tokens are asked for with {}",
+            rmm.http().base(),
+            page.items.len(),
+            rmm.scopes()
+        )),
+        Err(error) if error.kind() == ErrorKind::Credentials => scopes_of_rmm(rmm, error).await,
+        Err(error) => explain_rmm(error),
+    }
+}
+
+/// A key that was refused may lack a scope only: which those are is found out one by one.
+async fn scopes_of_rmm(rmm: &RmmClient, refused: Error) -> Finding {
+    let probe = match rmm.probe_scopes(rmm.scopes().iter().cloned()).await {
+        Ok(probe) if !probe.accepted.is_empty() => probe,
+        _ => return explain_rmm(refused),
+    };
+    let told = |scopes: &Scopes, what: &str| (!scopes.is_empty()).then(|| format!("{what} {scopes}"));
+    let parts = [
+        told(&probe.accepted, "the key holds"),
+        told(&probe.refused, "it does not hold"),
+        told(&probe.unknown, "not asked for any more:"),
+    ];
+    Finding {
+        state: State::ActionRequired,
+        message: parts.into_iter().flatten().collect::<Vec<_>>().join("; "),
+        advice: Some(format!(
+            "grant what is missing to the key (in the web console: Integrations, API Access), or ask for less: \
+             CW_RMM_SCOPES=\"{}\"",
+            probe.accepted
+        )),
+        settings: vec!["CW_RMM_SCOPES"],
+    }
+}
+
+fn explain_rmm(error: Error) -> Finding {
+    const KEY: [&str; 2] = ["CW_RMM_CLIENT_ID", "CW_RMM_CLIENT_SECRET"];
+    let (state, advice, settings) = match error.kind() {
+        _ if error.status() == Some(423) => (
+            State::ActionRequired,
+            "the key is locked, as too many tokens were asked for: wait, and have all programs share one client",
+            &KEY[..1],
+        ),
+        ErrorKind::Config | ErrorKind::Input => (State::Misconfigured, "correct the setting named", &[][..]),
+        ErrorKind::Connect => (
+            State::Unreachable,
+            "check the region, the network and the proxy",
+            &["CW_RMM_REGION", "CW_RMM_BASE_URL"][..],
+        ),
+        ErrorKind::Decode | ErrorKind::Redirect | ErrorKind::NotFound => (
+            State::Misconfigured,
+            "what answers there is not RMM: is it the key's region?",
+            &["CW_RMM_REGION", "CW_RMM_BASE_URL"][..],
+        ),
+        ErrorKind::Credentials => (State::ActionRequired, "check the key, and that it is of this region", &KEY[..]),
+        ErrorKind::Denied => (State::ActionRequired, "do as the message says", &["CW_RMM_SCOPES"][..]),
+        ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server | ErrorKind::RateLimited => {
+            (State::Unreachable, LATER, &[][..])
+        }
+        _ => (State::Unreachable, "see the message", &[][..]),
+    };
+    Finding {
+        state,
+        message: Failure::from(error).message,
+        advice: Some(advice.to_owned()),
+        settings: settings.to_vec(),
+    }
+}
+
+/// It can be used.
+fn ready(message: String) -> Finding {
+    Finding { state: State::Ready, message, advice: None, settings: Vec::new() }
+}
+
 /// Settings are missing, and the message names them.
 fn incomplete(message: String) -> Finding {
     let advice = Some("set the variables named, and run this again".to_owned());
@@ -148,7 +232,7 @@ fn explain(error: Error) -> Finding {
             (State::Unreachable, "check CWA_SERVER, the network, the proxy and the server's certificate")
         }
         ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server | ErrorKind::RateLimited => {
-            (State::Unreachable, "the server is there but does not answer properly; try again later, or with --wait")
+            (State::Unreachable, LATER)
         }
         ErrorKind::Decode | ErrorKind::Redirect | ErrorKind::NotFound => (
             State::Misconfigured,

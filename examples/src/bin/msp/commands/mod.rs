@@ -3,6 +3,7 @@
 pub(crate) mod approvals;
 pub(crate) mod audit;
 pub(crate) mod call;
+pub(crate) mod classify;
 pub(crate) mod connect;
 pub(crate) mod demo;
 pub(crate) mod plan;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use msp_tools_core::{
-    AuditKind, CallContext, Decision, Effect, MemoryAudit, Mode, Plan, Policies, Policy, ReasonSource, RuleMatch,
-    ToolError, ToolSpec,
+    AuditKind, CallContext, Decision, Effect, MemoryAudit, Mode, Plan, Policies, Policy, ReasonSource, Registry,
+    RuleMatch, ToolError, ToolSpec,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,18 +13,22 @@ use serde_json::{Value, json};
 use crate::cli::{Globals, PolicyAction};
 use crate::console::{BAD, Console, GOOD, STRONG};
 use crate::exit::{Exit, Failure};
+use crate::product::Product;
 use crate::tenant::Tenant;
+use crate::toolbox::Toolbox;
 use crate::{gate, input, policy_file, render, tenant};
 
 pub(crate) async fn run(console: Console, globals: &Globals, action: PolicyAction) -> Result<Exit, Failure> {
     match action {
-        PolicyAction::Check { file } => check(console, &file),
+        PolicyAction::Check { file } => check(console, globals, &file).await,
         PolicyAction::Explain { tool, input } => explain(console, globals, &tool, input.as_deref()).await,
+        PolicyAction::Classify { scripts } => super::classify::run(console, &scripts),
     }
 }
 
-fn check(console: Console, file: &Path) -> Result<Exit, Failure> {
-    match policy_file::read(file)? {
+async fn check(console: Console, globals: &Globals, file: &Path) -> Result<Exit, Failure> {
+    let scripts = tenant::scripts_to_look(console, globals).await?;
+    match policy_file::read(file, scripts.as_deref())? {
         Ok(_) => {
             console.answer(&json!({"ok": true, "problems": []}), || {
                 format!("{GOOD}{}{GOOD:#}: nothing is wrong with it", file.display())
@@ -43,12 +47,14 @@ fn check(console: Console, file: &Path) -> Result<Exit, Failure> {
 }
 
 async fn explain(console: Console, globals: &Globals, tool: &str, input: Option<&str>) -> Result<Exit, Failure> {
-    let policies = policy_file::policies(globals)?;
-    let spec = find(globals, tool)?;
+    let toolbox = to_explain(globals, tool).await?;
+    let policies = policy_file::policies(globals, toolbox.scripts.as_deref())?;
+    let unknown = || Failure::new(Exit::Usage, "unknown_tool", format!("there is no tool `{tool}`"));
+    let spec = toolbox.spec(tool).cloned().ok_or_else(unknown)?;
     let explained = match input {
         // What is never to run is not planned either.
         Some(input) if strictest(&of_tool(&policies, &spec)) < Policy::Never => {
-            of_call(globals, policies, &spec, input::read(Some(input))?).await?
+            of_call(globals, &spec, input::read(Some(input))?).await?
         }
         _ => Explained::new(
             &spec,
@@ -121,10 +127,15 @@ fn strictest(reasons: &[Told]) -> Policy {
     reasons.iter().map(|reason| reason.policy).max().unwrap_or(Policy::Never)
 }
 
-fn find(globals: &Globals, name: &str) -> Result<ToolSpec, Failure> {
-    let tools = tenant::tools_of_any(globals)?;
-    let found = tools.iter().map(|tool| tool.spec()).find(|spec| spec.name == name || spec.qualified_name() == name);
-    found.cloned().ok_or_else(|| Failure::new(Exit::Usage, "unknown_tool", format!("there is no tool `{name}`")))
+/// All tools, and those of scripts if `tool` is none of the others.
+async fn to_explain(globals: &Globals, tool: &str) -> Result<Toolbox, Failure> {
+    let mut toolbox = Toolbox::from(tenant::tools_of_any(globals)?);
+    if toolbox.spec(tool).is_none() && Product::of_tool(tool) == Some(Product::Rmm) {
+        let tenant = Tenant::open(globals).await?;
+        tenant.rmm()?;
+        toolbox.scripts = tenant.scripts().await?;
+    }
+    Ok(toolbox)
 }
 
 /// What holds for every call of the tool, whatever it does.
@@ -163,16 +174,13 @@ impl Told {
 
 /// What holds for this very call. The trail knows the decision even where the caller is told only that there is no such
 /// tool.
-async fn of_call(
-    globals: &Globals,
-    policies: Policies,
-    spec: &ToolSpec,
-    arguments: Value,
-) -> Result<Explained, Failure> {
+async fn of_call(globals: &Globals, spec: &ToolSpec, arguments: Value) -> Result<Explained, Failure> {
     let tenant = Tenant::open(globals).await?;
-    tenant.has(&spec.name)?;
+    tenant.product_of(&spec.name)?;
+    let toolbox = tenant.toolbox(globals, &spec.name).await?;
     let trail = MemoryAudit::new();
-    let (registry, _) = gate::built(gate::builder(tenant.tools(globals), policies).audit(Arc::new(trail.clone())))?;
+    let builder = Registry::builder().audit(Arc::new(trail.clone()));
+    let (registry, _) = gate::built(builder, globals, toolbox).await?;
     let planned = registry.plan(&spec.name, arguments, &CallContext::new(gate::requester(None))).await;
     let refused = |error: ToolError| {
         let decided = trail.events().into_iter().find_map(|event| match event.kind {

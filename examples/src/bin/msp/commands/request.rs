@@ -11,17 +11,15 @@ use super::call::{self, Caller};
 use crate::cli::{Globals, RequestLine};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::gate::Rules;
 use crate::product::Product;
 use crate::tenant::Tenant;
-use crate::{input, state};
+use crate::{gate, input, state};
 
 pub(crate) async fn run(console: Console, globals: &Globals, line: RequestLine) -> Result<Exit, Failure> {
-    let (raw, rules) = (read(&line)?, Rules::of(globals)?);
+    let raw = read(&line)?;
     let tenant = Tenant::open(globals).await?;
-    let mut tools = tenant.tools(globals);
-    tools.push(tenant.raw_tool(line.product, spec(line.product, effect(raw.method)))?);
-    let registry = rules.registry(console, &state::open(globals).await?, tools)?;
+    let toolbox = tenant.raw_toolbox(globals, line.product, spec(line.product, effect(raw.method))).await?;
+    let registry = gate::to_call(console, globals, &state::open(globals).await?, toolbox).await?;
     let caller = Caller::user(console, call::session(&tenant, line.product), line.patience);
     let outcome = caller.call(&registry, &line.product.request_tool(), json!(raw)).await;
     if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownTool) {

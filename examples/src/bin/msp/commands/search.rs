@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use crate::cli::Globals;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::{gate, render, tenant};
+use crate::{gate, render};
 
-pub(crate) fn run(console: Console, globals: &Globals, intent: &str, limit: u16) -> Result<Exit, Failure> {
-    let registry = gate::to_look(globals, tenant::tools_of_any(globals)?)?;
+pub(crate) async fn run(console: Console, globals: &Globals, intent: &str, limit: u16) -> Result<Exit, Failure> {
+    let registry = gate::to_look(console, globals).await?;
     let found = registry.search(intent, usize::from(limit));
     let report: Value =
         found.iter().map(|found| json!({"name": found.tool.spec().name, "score": found.score})).collect();

@@ -6,10 +6,10 @@ use crate::cli::Globals;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::product::Product;
-use crate::{gate, render, tenant};
+use crate::{gate, render};
 
-pub(crate) fn run(console: Console, globals: &Globals, product: Option<Product>) -> Result<Exit, Failure> {
-    let mut tools = gate::to_look(globals, tenant::tools_of_any(globals)?)?.list();
+pub(crate) async fn run(console: Console, globals: &Globals, product: Option<Product>) -> Result<Exit, Failure> {
+    let mut tools = gate::to_look(console, globals).await?.list();
     tools.retain(|tool| product.is_none_or(|product| tool.spec().integration == product.integration()));
     console.answer(&json!(tools), || {
         let mut table = render::blank_table();

@@ -3,6 +3,8 @@
 //! Only the people are played. Every line about the tenant comes out of a tool call, and the last one out of the
 //! tenant's own log.
 
+mod chapters;
+
 use std::sync::{Arc, Mutex};
 
 use cw_sandbox::Sandbox;
@@ -10,10 +12,12 @@ use msp_tools_core::{ApprovalDesk, ApprovalState, CallContext, CallOutcome, Poli
 use msp_tools_store::{AuditStream, Store};
 use serde_json::{Value, json};
 
-use crate::console::{BAD, CAREFUL, Console, GOOD, QUIET, STRONG};
+use crate::cli::Globals;
+use crate::console::{CAREFUL, Console, GOOD, QUIET, STRONG};
 use crate::exit::{Exit, Failure};
-use crate::render;
 use crate::tenant::Tenant;
+use crate::toolbox::Toolbox;
+use crate::{gate, render};
 
 /// Who approves in the story.
 const PERSON: &str = "Dana, on call";
@@ -25,16 +29,12 @@ pub(crate) async fn run(console: Console) -> Result<Exit, Failure> {
     let folder = tempfile::tempdir().map_err(|error| surprise(&format!("no folder for its store: {error}")))?;
     let store = Store::sqlite(folder.path()).await.map_err(|error| surprise(&error.to_string()))?;
     // Agent and person are two, so the registry insists on a second person.
-    let built = store.attach(Registry::builder().tools(tenant.tools(&crate::cli::Globals::default()))).build();
-    let (registry, desk) = built.map_err(|error| surprise(&error.to_string()))?;
+    let globals = Globals::default();
+    let toolbox = Toolbox { tools: tenant.tools(&globals), scripts: tenant.scripts().await? };
+    let (registry, desk) = gate::built(store.attach(Registry::builder()), &globals, toolbox).await?;
     let demo = Demo { console, registry, desk, agent: agent(console), steps: Mutex::default() };
     demo.introduce(sandbox);
-    demo.is_it_online().await?;
-    demo.free_disk().await?;
-    demo.clean_up().await?;
-    demo.clear_the_alert().await?;
-    demo.clear_an_alert_whose_cause_remains().await?;
-    demo.leave_a_trail().await?;
+    demo.tell().await?;
     demo.sum_up(sandbox, store.audit()).await?;
     Ok(Exit::Done)
 }
@@ -67,92 +67,6 @@ impl Demo {
             tools.len(),
             tools.len() - asking,
         ));
-    }
-
-    async fn is_it_online(&self) -> Result<(), Failure> {
-        self.ask("Is DC01 online?");
-        let dc = self.call("cwa-get-computer", json!({"computer": "DC01"})).await?;
-        let (style, status) = if dc["status"] == "Online" { (GOOD, "online") } else { (BAD, "not online") };
-        self.answer(&format!(
-            "{} of {} is {style}{status}{style:#}, last heard of at {}.",
-            text(&dc["name"]),
-            text(&dc["client"]),
-            text(&dc["last_contact"])
-        ));
-        Ok(())
-    }
-
-    async fn free_disk(&self) -> Result<(), Failure> {
-        self.ask("How much disk is free on maria-laptop?");
-        let laptop = self.call("cwa-get-computer", json!({"computer": "maria-laptop"})).await?;
-        for drive in laptop["drives"].as_array().into_iter().flatten() {
-            self.answer(&room(drive));
-        }
-        Ok(())
-    }
-
-    async fn clean_up(&self) -> Result<(), Failure> {
-        self.ask("The kiosk complains about its disk. Clean it up.");
-        let before = self.call("cwa-get-computer", json!({"computer": "kiosk"})).await?;
-        self.answer(&room(&before["drives"][0]));
-        let run = json!({"script": "Disk Cleanup", "computers": ["kiosk"], "parameters": {"DriveLetter": "C", "MinAgeDays": "7"}});
-        let outcome = self.approved("cwa-run-script", run, "it is the agreed remedy").await?;
-        let result = &outcome["computers"][0];
-        let style = if result["outcome"] == "succeeded" { GOOD } else { BAD };
-        self.answer(&format!("{}: {style}{}{style:#}", text(&result["name"]), text(&result["outcome"])));
-        let after = self.call("cwa-get-computer", json!({"computer": "kiosk"})).await?;
-        self.answer(&room(&after["drives"][0]));
-        Ok(())
-    }
-
-    async fn clear_the_alert(&self) -> Result<(), Failure> {
-        self.ask("Then the kiosk's disk alert is only noise by now. Clear it.");
-        let alerts = self.call("cwa-get-computer-alerts", json!({"computer": "kiosk"})).await?;
-        let alert = disk_alert(&alerts).ok_or_else(|| surprise("the kiosk has no disk alert"))?;
-        self.answer(&format!("Alert {}: {}", alert["id"], text(&alert["message"])));
-        let cleared = self.approved("cwa-clear-alert", json!({"alert_id": alert["id"]}), "the cause is gone").await?;
-        self.tell_clearing(&cleared);
-        Ok(())
-    }
-
-    async fn clear_an_alert_whose_cause_remains(&self) -> Result<(), Failure> {
-        self.ask("FRONTDESK-2 has such an alert too. Clear it as well.");
-        let alerts = self.call("cwa-get-computer-alerts", json!({"computer": "FRONTDESK-2"})).await?;
-        let alert = disk_alert(&alerts).ok_or_else(|| surprise("FRONTDESK-2 has no disk alert"))?;
-        self.answer(&format!("Alert {}: {}", alert["id"], text(&alert["message"])));
-        let cleared = self.approved("cwa-clear-alert", json!({"alert_id": alert["id"]}), "let us see").await?;
-        self.tell_clearing(&cleared);
-        Ok(())
-    }
-
-    async fn leave_a_trail(&self) -> Result<(), Failure> {
-        self.ask("Write down on the kiosk's ticket what was done, book a quarter of an hour, and resolve it.");
-        let search = json!({"company": "Acme Dental", "text": "kiosk: drive", "open": true});
-        let tickets = self.call("cw-psa-list-tickets", search).await?;
-        let ticket = tickets["items"].get(0).ok_or_else(|| surprise("there is no open ticket about the kiosk"))?;
-        self.answer(&format!(
-            "Ticket {} on {}: {} ({})",
-            ticket["id"],
-            text(&ticket["board"]),
-            text(&ticket["summary"]),
-            text(&ticket["status"])
-        ));
-        let update = json!({
-            "ticket": ticket["id"],
-            "note": {"text": "Disk Cleanup freed space on drive C; the alert is cleared.", "kind": "resolution"},
-            "time": {"minutes": 15, "notes": "Cleaned up the kiosk's disk"},
-            "status": "Resolved",
-        });
-        let updated = self.approved("cw-psa-update-ticket", update, "so the next one knows").await?;
-        self.answer(&format!("{GOOD}{}{GOOD:#}", text(&updated["summary"])));
-        let ticket = self.call("cw-psa-get-ticket", json!({"id": ticket["id"]})).await?;
-        self.answer(&format!("It is now: {}", text(&ticket["status"])));
-        Ok(())
-    }
-
-    fn tell_clearing(&self, cleared: &Value) {
-        let style = if cleared["outcome"] == "cleared" { GOOD } else { CAREFUL };
-        self.answer(&format!("{style}{}{style:#}", text(&cleared["summary"])));
     }
 
     async fn sum_up(&self, sandbox: &Sandbox, trail: &AuditStream) -> Result<(), Failure> {
@@ -255,23 +169,6 @@ fn agent(console: Console) -> CallContext {
             anstream::println!("{line}");
         }
     })
-}
-
-/// The first alert about a full disk.
-fn disk_alert(alerts: &Value) -> Option<&Value> {
-    let mut items = alerts["items"].as_array()?.iter();
-    items.find(|alert| text(&alert["message"]).to_lowercase().contains("free") && alert["computer_id"].is_i64())
-}
-
-fn room(drive: &Value) -> String {
-    let percent = drive["free_percent"].as_f64().unwrap_or_default();
-    let style = if percent < 10.0 { BAD } else { GOOD };
-    format!(
-        "{}: {style}{} GB free{style:#} of {} GB ({percent} %)",
-        text(&drive["letter"]),
-        drive["free_gb"],
-        drive["size_gb"]
-    )
 }
 
 fn text(value: &Value) -> String {
