@@ -72,7 +72,7 @@ async fn rows_of_another_version_are_refused(home: Home) {
     );
     scene.desk.grant(terms, &maria()).await.unwrap();
     scene.registry.freeze(FreezeScope::Tool("no-such".into()), &maria(), None).await.unwrap();
-    scene.desk.set_pins(Pins::new()).await.unwrap();
+    scene.desk.set_pins(Pins::new().with("fleet:script:1", "as it was")).await.unwrap();
 
     sql(&home, "UPDATE msp_approvals SET version = 7").await;
     let error = refused(scene.resume(approved.id()).await, ErrorKind::Unavailable);
@@ -86,6 +86,7 @@ async fn rows_of_another_version_are_refused(home: Home) {
         sql(&home, &format!("UPDATE {table} = 7")).await;
         let another = home.open().await.scene();
         refused(another.registry.call("fleet-look", serde_json::json!({}), &agent()).await, ErrorKind::Unavailable);
+        refused(another.registry.refresh().await, ErrorKind::Unavailable);
         sql(&home, &format!("UPDATE {table} = 1")).await;
     }
     assert_eq!(scene.fleet.log(), [""; 0]);
