@@ -6,6 +6,7 @@ mod common;
 mod tools_common;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use common::answer;
 use cw_rmm_client::tools::JudgedScript;
@@ -246,28 +247,63 @@ async fn an_edit_since_the_refresh_needs_a_person_or_more() {
     assert_eq!((met[0].0, met[1].0), (Policy::Never, Policy::Never), "{met:?}");
 }
 
+/// Rules that let the script of that tool run by itself, as far as rules can.
+fn loosened(tools: &Tools, script: &JudgedScript) {
+    let catalog = tools.desk.catalog().with_operations(cw_rmm_client::tools::operation_shapes());
+    let rules = format!("version = 1\n[tools]\n{} = \"auto\"\ncw-rmm-run-task = \"auto\"\n", script.tool);
+    tools.desk.set_policies(msp_tools_core::Policies::parse(&rules, &catalog).unwrap());
+}
+
 #[tokio::test]
-async fn a_script_that_was_edited_after_it_was_pinned_needs_a_person_by_every_route() {
-    let sandbox = Sandbox::start().await.unwrap();
+async fn a_script_that_was_edited_after_it_was_first_seen_needs_a_person_by_every_route() {
+    let (sandbox, store) = (Sandbox::start().await.unwrap(), Arc::default());
     let kiosk = sandbox.world().machine_named("kiosk").unwrap().rmm_id();
     let id = sandbox.world().shell_script_named("List Services").unwrap().id.clone();
+    let process = || Setup::of(client_on(&sandbox)).store(&store).refreshed();
+    let tools = process().await;
     let script = judged(&sandbox).await.remove(&id).unwrap();
-    let pins = Pins::new().with(script.operation.as_str(), script.fingerprint.as_str());
-    let lines = "[tools]\ncw-rmm-run-task = \"auto\"\n";
-    let tools = Setup::of(client_on(&sandbox)).lines(lines).pins(pins).refreshed().await;
-    let auto = json!({"script": id, "devices": kiosk});
-    assert_eq!(tools.met("cw-rmm-run-task", auto.clone()).await.0, Policy::Auto, "as pinned");
-    assert_eq!(tools.met(&script.tool, json!({"endpoint_ids": [kiosk]})).await.0, Policy::Auto);
+    let met = async |tools: &Tools| {
+        let script = judged(&sandbox).await.remove(&id).unwrap();
+        assert_eq!(script.verdict.policy, Policy::Auto, "by its words");
+        loosened(tools, &script);
+        met_by_all(tools, &script, &kiosk).await
+    };
+    let policies = |met: &[(Policy, String); 3]| [met[0].0, met[1].0, met[2].0];
+    let [auto, ask] = [[Policy::Auto, Policy::Auto, Policy::Approval], [Policy::Approval; 3]];
+    assert_eq!(policies(&met(&tools).await), auto);
 
-    sandbox.edit_shell_script(&id, |script| script.engine = "bash".to_owned());
+    sandbox.edit_shell_script(&id, |script| script.description.push_str(" of the machine"));
     tools.registry.refresh().await.unwrap();
-    for (policy, words) in
-        [tools.met("cw-rmm-run-task", auto).await, tools.met(&script.tool, json!({"endpoint_ids": [kiosk]})).await]
-    {
-        assert_eq!(policy, Policy::Approval);
-        assert!(words.contains("changed since a person judged it"), "{words}");
+    let later = process().await;
+    for tools in [&tools, &later] {
+        let met = met(tools).await;
+        assert_eq!(policies(&met), ask);
+        assert!(met[..2].iter().all(|(_, words)| words.contains("has changed since it was pinned")), "{met:?}");
+        assert!(met[2].1.contains("cannot be told"), "{met:?}");
     }
-    assert_eq!(met_by_all(&tools, &script, &kiosk).await[2].0, Policy::Approval);
+
+    let drifted = later.desk.drifted().await.unwrap();
+    let [drift] = drifted.as_slice() else { panic!("{drifted:?}") };
+    assert_eq!(
+        (drift.operation.as_str(), drift.pinned.as_str()),
+        (script.operation.as_str(), script.fingerprint.as_str())
+    );
+    later.desk.pin(Pins::new().with(drift.operation.clone(), drift.now.as_str()), &"technician".into()).await.unwrap();
+    assert_eq!(policies(&met(&tools).await), auto);
+    sandbox.edit_shell_script(&id, |script| script.engine = "bash".to_owned());
+    assert_eq!(policies(&met(&process().await).await), ask, "the engine counts, too");
+}
+
+#[tokio::test]
+async fn whatever_has_a_tool_is_pinned_when_it_is_first_seen() {
+    let (sandbox, tools) = tenant().await;
+    let pins = tools.desk.pins().await.unwrap();
+    let judged = judged(&sandbox).await;
+    assert!(judged.len() > 40);
+    for script in judged.values() {
+        assert_eq!(pins.get(&script.operation.as_str().into()), Some(script.fingerprint.as_str()), "{}", script.name);
+    }
+    assert_eq!(pins.iter().count(), judged.len());
 }
 
 #[tokio::test]

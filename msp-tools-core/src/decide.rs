@@ -1,6 +1,6 @@
 //! Decides whether a plan may run. A pure function: the same rules, plan and usage, the same answer.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -117,11 +117,14 @@ impl Owner {
     }
 }
 
-/// What the host has laid down.
+/// What was laid down by the time of a decision. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
     pub(crate) policies: Policies,
-    pub(crate) pins: Pins,
+    /// What operations looked like when they were judged.
+    pub(crate) pins: Arc<Pins>,
+    /// What they look like now to the tools that describe them. All of these should be pinned.
+    pub(crate) seen: Arc<Pins>,
 }
 
 impl Reason {
@@ -173,8 +176,7 @@ pub(crate) fn decide(rules: &Rules, owners: &Owners, usage: Usage, spec: &ToolSp
 }
 
 /// What holds for the tool, whatever the plan. If this is never, the tool does not exist for callers.
-pub(crate) fn judge_tool(rules: &Rules, spec: &ToolSpec) -> Policy {
-    let policies = &rules.policies;
+pub(crate) fn judge_tool(policies: &Policies, spec: &ToolSpec) -> Policy {
     let reasons = [Some(judge_default(policies, spec)), judge_product(policies, spec)];
     strictest(&reasons.into_iter().chain([guards::read_only(policies, spec.effect)]).flatten().collect::<Vec<_>>())
 }
@@ -243,7 +245,7 @@ mod tests {
 
     fn rules(set: impl FnOnce(PoliciesBuilder) -> PoliciesBuilder) -> Rules {
         let catalog = ToolCatalog::new(&[spec(Effect::Write)]);
-        Rules { policies: set(Policies::builder()).build(&catalog).unwrap(), pins: Pins::default() }
+        Rules { policies: set(Policies::builder()).build(&catalog).unwrap(), ..Rules::default() }
     }
 
     fn judged(rules: &Rules, spec: &ToolSpec, plan: &Plan) -> Decision {
@@ -344,7 +346,7 @@ mod tests {
         let decision = judged(&rules, &spec, &plan(&spec, &["toy:a"]));
         assert_eq!(decision.policy, Policy::Never);
         assert_eq!(sources(&decision), [ReasonSource::Default, ReasonSource::Product]);
-        assert_eq!(judge_tool(&rules, &spec), Policy::Never);
+        assert_eq!(judge_tool(&rules.policies, &spec), Policy::Never);
     }
 
     #[test]
@@ -426,7 +428,8 @@ mod tests {
             policies = policies.product("toy", policy);
         }
         let policies = policies.build(&ToolCatalog::new([&spec])).ok()?;
-        let rules = Rules { policies, pins: Pins::new().with("toy:b", "one") };
+        let pins = Arc::new(Pins::new().with("toy:b", "one"));
+        let rules = Rules { policies, pins, ..Rules::default() };
         Some(decide(&rules, &Owners::default(), Usage { targets_last_hour: case.usage }, &spec, &plan))
     }
 

@@ -61,7 +61,7 @@ pub use policies::{
 };
 pub use policy::{Effect, ParsePolicyError, Policy};
 pub use registry::{
-    BuildError, FoundTool, Preview, Refreshed, Registry, RegistryBuilder, ToolInfo, ToolPage, ToolSource,
+    BuildError, Drift, FoundTool, Preview, Refreshed, Registry, RegistryBuilder, ToolInfo, ToolPage, ToolSource,
 };
 pub use schema::{input_schema, output_schema};
 pub use search::{SearchHit, SearchIndex};

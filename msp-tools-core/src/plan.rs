@@ -35,7 +35,7 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
     /// For operations whose content can be edited, such as scripts: what the content looked like when the plan was made.
-    /// If it changes before the plan runs, or differs from what a person judged, a person looks again.
+    /// If it changes before the plan runs, or differs from what was [pinned](crate::Pins), a person looks again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fingerprints: BTreeMap<Operation, String>,
     /// What the tool itself asks for in this call, if that is stricter than what holds for the tool.

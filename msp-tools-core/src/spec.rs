@@ -1,5 +1,7 @@
 //! What a tool is, before it is called.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -40,6 +42,11 @@ pub struct ToolSpec {
     /// for all that begin so. They are declared here so that what holds for this tool binds them on other routes too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible_operations: Vec<Operation>,
+    /// For operations whose content can be edited, such as scripts: what the content looks like at present, in the words of
+    /// [`Plan::fingerprints`](crate::Plan::fingerprints). The first [refresh](crate::Registry::refresh) that sees it pins it; what
+    /// changes after that, or was not pinned yet, needs a person.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fingerprints: BTreeMap<Operation, String>,
     /// What holds, at least, for operations that a plan adds and that no tool declares. For tools by which anything can be
     /// asked for; by default nothing more holds. (What a tool declares is its own: a plan of another tool that performs it
     /// is bound by the policy of its owner.)
@@ -72,6 +79,7 @@ impl ToolSpec {
             default_policy: effect.default_policy(),
             operations: Vec::new(),
             possible_operations: Vec::new(),
+            fingerprints: BTreeMap::new(),
             unknown_operations: None,
             permission: None,
             aliases: Vec::new(),
@@ -141,6 +149,13 @@ impl ToolSpec {
     #[must_use]
     pub fn with_possible_operation(mut self, operation: impl Into<Operation>) -> Self {
         self.possible_operations.push(operation.into());
+        self
+    }
+
+    /// Says what the content of an operation looks like at present, such as the hash of a script's text.
+    #[must_use]
+    pub fn with_fingerprint(mut self, operation: impl Into<Operation>, fingerprint: impl Into<String>) -> Self {
+        self.fingerprints.insert(operation.into(), fingerprint.into());
         self
     }
 

@@ -52,12 +52,16 @@ impl DeskStore for Store {
         Ok(removed > 0)
     }
 
-    async fn set_pins(&self, pins: Pins) -> Result<(), StoreError> {
+    async fn set_pins(&self, pins: Pins, known: u64) -> Result<bool, StoreError> {
+        const SET: &str = "UPDATE msp_orders SET pins_version = $1, pins = $2 WHERE revision = $3";
         let db = &self.inner.db;
+        let values = [VERSION.into(), body(db, &pins)?.into(), known.into()];
         let mut tx = db.begin(Durability::Disk).await?;
-        let values = [VERSION.into(), body(db, &pins)?.into()];
-        tx.change("UPDATE msp_orders SET pins_version = $1, pins = $2", &values).await?;
-        self.laid_down(tx).await
+        let is_known = tx.change(SET, &values).await? > 0;
+        if is_known {
+            self.laid_down(tx).await?;
+        }
+        Ok(is_known)
     }
 
     async fn add_grant(&self, grant: Grant) -> Result<(), StoreError> {
@@ -166,7 +170,7 @@ impl Store {
         let pins: Vec<(i64, String)> =
             db.rows("SELECT pins_version, pins FROM msp_orders WHERE pins IS NOT NULL", &[]).await?;
         let pins = pins.first().map(|(version, body)| read(db, "what was judged", *version, body)).transpose()?;
-        Ok(Orders::new(revision, freezes, pins))
+        Ok(Orders::new(revision, freezes, pins.unwrap_or_default()))
     }
 
     /// Ends a change of freezes or pins, and tells of it.

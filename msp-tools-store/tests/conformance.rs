@@ -28,6 +28,8 @@ on_each! {
     a_grant_is_good_for_so_much_together,
     a_grant_can_be_taken_back_elsewhere,
     pins_hold_for_all,
+    pins_are_set_on_what_is_known_only,
+    of_many_who_pin_at_once_nobodys_pins_are_lost,
     targets_of_the_hour_are_counted_together,
     targets_given_back_are_there_again,
 }
@@ -246,12 +248,12 @@ async fn orders_are_told_once(home: Home) {
     here.add_freeze(freeze.clone()).await.unwrap();
     tokio::time::timeout(Duration::from_secs(1), changes.next()).await.expect("within a second");
     let orders = there.orders(0).await.unwrap().unwrap();
-    assert_eq!((orders.freezes.as_slice(), orders.pins.as_ref()), (&[freeze][..], None));
+    assert_eq!((orders.freezes.as_slice(), &orders.pins), (&[freeze][..], &Pins::new()));
     assert_eq!(there.orders(orders.revision).await.unwrap(), None);
     let pins = Pins::new().with("fleet:script:1", "as it was");
-    here.set_pins(pins.clone()).await.unwrap();
+    assert!(here.set_pins(pins.clone(), orders.revision).await.unwrap());
     let later = there.orders(orders.revision).await.unwrap().unwrap();
-    assert_eq!((later.freezes, later.pins), (orders.freezes, Some(pins)));
+    assert_eq!((later.freezes, later.pins), (orders.freezes, pins));
     assert!(later.revision > orders.revision);
     assert!(here.remove_freezes(&FreezeScope::All).await.unwrap());
     assert!(!there.remove_freezes(&FreezeScope::All).await.unwrap());
@@ -307,11 +309,44 @@ async fn pins_hold_for_all(home: Home) {
     let there = there.scene_with(|builder| builder.pins(built.clone()));
     assert_eq!(there.desk.pins().await.unwrap(), built, "until somebody says otherwise");
     let here = here.scene();
-    let judged = Pins::new().with("fleet:fleet-look", "as it was");
-    here.desk.set_pins(judged.clone()).await.unwrap();
-    assert_eq!(there.desk.pins().await.unwrap(), judged);
+    here.desk.set_pins(Pins::new().with("fleet:fleet-look", "as it was")).await.unwrap();
     let outcome = there.registry.call("fleet-look", json!({}), &agent()).await.unwrap();
     assert!(matches!(outcome, CallOutcome::AwaitingApproval(_)), "whether it changed cannot be told");
+    assert_eq!(there.desk.pins().await.unwrap(), built.with("fleet:fleet-look", "as it was"));
+    let judged = Pins::new().with("fleet:fleet-reboot", "as judged").with("fleet:fleet-look", "as it was");
+    here.desk.pin(Pins::new().with("fleet:fleet-reboot", "as judged"), &maria()).await.unwrap();
+    assert_eq!(there.desk.pins().await.unwrap(), judged);
+}
+
+async fn pins_are_set_on_what_is_known_only(home: Home) {
+    let (here, there) = (home.open().await.desk, home.open().await.desk);
+    let (one, other) = (Pins::new().with("fleet:script:1", "one"), Pins::new().with("fleet:script:1", "other"));
+    assert!(!here.set_pins(one.clone(), 1).await.unwrap());
+    assert_eq!(there.orders(0).await.unwrap(), None, "nothing was laid down");
+    assert!(here.set_pins(one.clone(), 0).await.unwrap());
+    assert!(!there.set_pins(other.clone(), 0).await.unwrap());
+    let orders = there.orders(0).await.unwrap().unwrap();
+    assert_eq!(orders.pins, one);
+    there.add_freeze(Freeze::new(FreezeScope::All, maria(), Timestamp::now(), None)).await.unwrap();
+    assert!(!here.set_pins(other.clone(), orders.revision).await.unwrap(), "a freeze is a new revision, too");
+    let revision = here.orders(0).await.unwrap().unwrap().revision;
+    assert!(there.set_pins(other.clone(), revision).await.unwrap());
+    let orders = here.orders(revision).await.unwrap().unwrap();
+    assert_eq!((orders.pins, orders.freezes.len()), (other, 1));
+}
+
+async fn of_many_who_pin_at_once_nobodys_pins_are_lost(home: Home) {
+    let (here, there) = (home.open().await.scene(), home.open().await.scene());
+    let pins = |number| Pins::new().with(format!("fleet:script:{number}"), "as it was");
+    let all = [&here, &there].into_iter().cycle().take(20).enumerate().map(|(number, scene)| {
+        let (desk, pins) = (scene.desk.clone(), pins(number));
+        tokio::spawn(async move { desk.pin(pins, &maria()).await.unwrap() })
+    });
+    for one in all.collect::<Vec<_>>() {
+        one.await.unwrap();
+    }
+    let kept = there.desk.pins().await.unwrap();
+    assert_eq!(kept.iter().count(), 20, "{kept:?}");
 }
 
 async fn targets_of_the_hour_are_counted_together(home: Home) {

@@ -5,15 +5,19 @@
 
 mod support;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use async_trait::async_trait;
 use msp_tools_core::*;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use support::*;
 
 on_each! { databases:
     what_a_dead_worker_ran_has_an_unknown_outcome,
     a_late_end_changes_nothing,
     rows_of_another_version_are_refused,
+    a_refresh_that_cannot_pin_brings_nothing,
     a_database_of_a_newer_version_is_refused,
 }
 
@@ -23,7 +27,7 @@ const LEASE: Duration = Duration::from_millis(400);
 async fn what_a_dead_worker_ran_has_an_unknown_outcome(home: Home) {
     let here = home.open_with(|options| options.lease(LEASE)).await.scene();
     let approved = here.approved(1).await;
-    let (id, home) = (approved.id().clone(), std::sync::Arc::new(home));
+    let (id, home) = (approved.id().clone(), Arc::new(home));
     let worker = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let (doomed, at) = (id.clone(), home.clone());
     let (scene, run) = worker
@@ -72,7 +76,7 @@ async fn rows_of_another_version_are_refused(home: Home) {
     );
     scene.desk.grant(terms, &maria()).await.unwrap();
     scene.registry.freeze(FreezeScope::Tool("no-such".into()), &maria(), None).await.unwrap();
-    scene.desk.set_pins(Pins::new()).await.unwrap();
+    scene.desk.set_pins(Pins::new().with("fleet:script:1", "as it was")).await.unwrap();
 
     sql(&home, "UPDATE msp_approvals SET version = 7").await;
     let error = refused(scene.resume(approved.id()).await, ErrorKind::Unavailable);
@@ -89,6 +93,38 @@ async fn rows_of_another_version_are_refused(home: Home) {
         sql(&home, &format!("UPDATE {table} = 1")).await;
     }
     assert_eq!(scene.fleet.log(), [""; 0]);
+}
+
+/// Scripts that are found once they are asked for.
+struct Scripts;
+
+#[async_trait]
+impl ToolSource for Scripts {
+    async fn tools(&self) -> Result<Vec<Arc<dyn Tool>>, ToolError> {
+        let spec = ToolSpec::new("fleet", "fleet-script", Effect::Read)
+            .with_description("Lists something.")
+            .with_operation("fleet:script:2")
+            .with_fingerprint("fleet:script:2", "as it is");
+        Ok(vec![read_tool(spec, (), |(), _: Nothing, _| async { Ok(Nothing {}) })])
+    }
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+async fn a_refresh_that_cannot_pin_brings_nothing(home: Home) {
+    let scene = home.open().await.scene_with(|builder| builder.source(Arc::new(Scripts)));
+    let judged = Pins::new().with("fleet:script:1", "as it was");
+    scene.desk.pin(judged.clone(), &maria()).await.unwrap();
+    sql(&home, "UPDATE msp_orders SET pins_version = 7").await;
+    refused(scene.registry.refresh().await, ErrorKind::Unavailable);
+    refused(scene.registry.get("fleet-script"), ErrorKind::UnknownTool);
+    sql(&home, "UPDATE msp_orders SET pins_version = 1").await;
+    assert_eq!(scene.desk.pins().await.unwrap(), judged);
+    scene.registry.refresh().await.unwrap();
+    scene.registry.get("fleet-script").unwrap();
+    assert_eq!(scene.desk.pins().await.unwrap(), judged.with("fleet:script:2", "as it is"));
 }
 
 async fn a_database_of_a_newer_version_is_refused(home: Home) {

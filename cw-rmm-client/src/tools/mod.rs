@@ -36,10 +36,11 @@
 //! that tool alone.
 //!
 //! A plan holds a fingerprint of the script: name, description, parameters and engine, which is all that the service hands out. A
-//! script that was edited since its tool was made needs a person, or what its new words ask for if that is more; one that was
-//! edited after it was [pinned](msp_tools_core::Pins) needs a person until it is pinned again; one that is edited between plan and
-//! start is not started ([`Stale`](msp_tools_core::ErrorKind::Stale)). The body of a script is not handed out: an edit of nothing
-//! but the body goes unnoticed.
+//! script that was edited since its tool was made needs a person, or what its new words ask for if that is more. A script with a
+//! tool is [pinned](msp_tools_core::Pins) by the first refresh that sees it; one that is edited after that needs a person, under any
+//! rule and by every route, until it is pinned again. One that is edited between plan and start is not started
+//! ([`Stale`](msp_tools_core::ErrorKind::Stale)). The body of a script is not handed out: an edit of nothing but the body goes
+//! unnoticed.
 //!
 //! A company is expanded to its devices while planning, and those are named to the service one by one: a device that is added
 //! later is not touched. A company with more devices than [a call may have](msp_tools_core::CallContext::most_targets) is refused.

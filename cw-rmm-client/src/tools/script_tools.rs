@@ -34,7 +34,8 @@ const LONGEST_DESCRIPTION: usize = 400;
 /// `rmm:script:<id>`, which binds every other route to the script to the same policy. Scripts that may never run by their
 /// verdict are among the tools although nobody sees or calls them, even those out of use and those of the automation library: so
 /// their operations are closed to all tools. Each [refresh](msp_tools_core::Registry::refresh) reads and judges the library
-/// anew.
+/// anew, and pins the scripts that it sees for the first time: one that is edited later needs a person until it is
+/// [pinned](msp_tools_core::ApprovalDesk::pin) anew.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -232,6 +233,7 @@ fn spec(judged: &Judged) -> ToolSpec {
         .with_description(description(script, verdict))
         .with_default_policy(verdict.policy)
         .with_operation(script.operation())
+        .with_fingerprint(script.operation(), script.fingerprint())
         .with_permission(
             "Scopes platform.automation.create, platform.automation.read, platform.devices.read, platform.companies.read",
         )

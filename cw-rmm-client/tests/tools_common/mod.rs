@@ -16,7 +16,7 @@ use cw_rmm_client::tools::{INTEGRATION, ScriptTools, operation_shapes, tools};
 use cw_rmm_client::{Credentials, RmmClient};
 use cw_sandbox::{RmmAccount, Sandbox};
 use msp_tools_core::{
-    Approval, ApprovalDesk, CallContext, CallOutcome, Company, Effect, Pins, Policies, Policy, Registry, Tool,
+    Approval, ApprovalDesk, CallContext, CallOutcome, Company, Effect, MemoryDesk, Policies, Policy, Registry, Tool,
     ToolCatalog, ToolError, ToolOutput, ToolSpec, WordClassifier, schema_problems,
 };
 use serde_json::{Value, json};
@@ -37,13 +37,14 @@ pub struct Tools {
 pub struct Setup {
     pub client: RmmClient,
     pub lines: String,
-    pub pins: Pins,
+    /// Where pins are kept.
+    pub store: Arc<MemoryDesk>,
     pub scripts: bool,
 }
 
 impl Setup {
     pub fn of(client: RmmClient) -> Self {
-        Self { client, lines: String::new(), pins: Pins::new(), scripts: false }
+        Self { client, lines: String::new(), store: Arc::default(), scripts: false }
     }
 
     /// With these lines of a policy file.
@@ -58,8 +59,9 @@ impl Setup {
         self
     }
 
-    pub fn pins(mut self, pins: Pins) -> Self {
-        self.pins = pins;
+    /// On the store of another process.
+    pub fn store(mut self, store: &Arc<MemoryDesk>) -> Self {
+        self.store = Arc::clone(store);
         self
     }
 
@@ -67,7 +69,7 @@ impl Setup {
         let all: Vec<Arc<dyn Tool>> = tools(&self.client).into_iter().chain([request(&self.client)]).collect();
         let catalog = ToolCatalog::new(all.iter().map(|tool| tool.spec())).with_operations(operation_shapes());
         let policies = Policies::parse(&format!("version = 1\n{}", self.lines), &catalog).unwrap();
-        let builder = Registry::builder().tools(all).policies(policies).pins(self.pins);
+        let builder = Registry::builder().tools(all).policies(policies).desk_store(self.store);
         let builder = if self.scripts { builder.source(source(&self.client)) } else { builder };
         let (registry, desk) = builder.build().unwrap();
         Tools { registry, desk, cx: CallContext::new("agent") }

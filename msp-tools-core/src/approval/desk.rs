@@ -8,8 +8,8 @@ use super::{
     Answer, Approval, ApprovalId, ApprovalQuery, Grant, GrantSubject, GrantTerms, ledger::refusal, state::Event,
 };
 use crate::{
-    AuditKind, Decision, Digest, ErrorKind, Freeze, FreezeScope, Pins, PlanFacts, Policies, Principal, ToolCatalog,
-    ToolError, guards::Reach, registry::Gate, text::one_line,
+    AuditKind, Decision, Digest, Drift, ErrorKind, Freeze, FreezeScope, Pins, PlanFacts, Policies, Principal,
+    ToolCatalog, ToolError, guards::Reach, registry::Gate, text::one_line,
 };
 
 /// Where people look at requests and answer them, give standing grants, change the rules and throw the kill switch.
@@ -221,13 +221,13 @@ impl ApprovalDesk {
 
     /// The policies in force.
     pub fn policies(&self) -> Policies {
-        self.gate.rules().policies
+        self.gate.policies()
     }
 
     /// Puts other policies into force, for calls that begin from now on. What waits for a person is judged again when it
     /// is to run, and is stale if the answer differs.
     pub fn set_policies(&self, policies: Policies) {
-        self.gate.set_rules(|rules| rules.policies = policies);
+        self.gate.set_policies(policies);
     }
 
     /// What other policies would say about a plan on record, for [`ReplayReport`](crate::ReplayReport). Never, if its
@@ -242,17 +242,36 @@ impl ApprovalDesk {
     /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
     pub async fn pins(&self) -> Result<Pins, ToolError> {
         self.gate.heed().await?;
-        Ok(self.gate.rules().pins)
+        Ok((*self.gate.pins()).clone())
     }
 
-    /// Replaces what operations looked like when they were judged, for all that share the store. From then on these
-    /// count, and no longer those that a registry was [built with](crate::RegistryBuilder::pins).
+    /// What was not what was pinned when the registry was last [refreshed](crate::Registry::refresh), by tool. Calls of it need
+    /// a person until it is [pinned](Self::pin) as it is now, or is again what it was.
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached.
+    pub async fn drifted(&self) -> Result<Vec<Drift>, ToolError> {
+        self.gate.drifted().await
+    }
+
+    /// Says that operations were judged as they are here, for all that share the store: adds these pins, in place of others of
+    /// the same operations. Pin what a person has looked at: [`Drift::now`], rather than what may have become of it since.
+    ///
+    /// # Errors
+    /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached, or this cannot be written down; those before
+    /// then stay.
+    pub async fn pin(&self, pins: Pins, by: &Principal) -> Result<(), ToolError> {
+        self.gate.trail.ahead(by, AuditKind::Pinned { pins: pins.clone() }).await?;
+        self.gate.change_pins(|before| pins.clone().or(before)).await
+    }
+
+    /// Replaces all pins in the store, for hosts that keep a list of their own. What tools describe and is no longer pinned
+    /// needs a person until the next [refresh](crate::Registry::refresh), which pins it.
     ///
     /// # Errors
     /// [`Unavailable`](ErrorKind::Unavailable) if the store cannot be reached; those before then stay.
     pub async fn set_pins(&self, pins: Pins) -> Result<(), ToolError> {
-        self.gate.orders.set_pins(pins).await?;
-        self.gate.heed().await
+        self.gate.change_pins(|_| pins.clone()).await
     }
 
     fn answer(&self, by: &Principal, reason: Option<&str>) -> Answer {

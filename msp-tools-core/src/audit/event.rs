@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    ApprovalId, ApprovalState, AtLeast, CallStatus, Decision, Digest, Effect, ErrorKind, Operation, Plan, Principal,
-    Target, Timestamp,
+    ApprovalId, ApprovalState, AtLeast, CallStatus, Decision, Digest, Effect, ErrorKind, Operation, Pins, Plan,
+    Principal, Target, Timestamp,
 };
 
 /// One thing that happened, as the audit trail keeps it.
@@ -133,6 +133,12 @@ pub enum AuditKind {
         /// Its id.
         grant: String,
     },
+    /// Operations were judged as they are: what differs from now on needs a person. What a refresh pins on first sight was
+    /// judged by nobody, and is not written down.
+    Pinned {
+        /// What they look like.
+        pins: Pins,
+    },
     /// A log was opened that ended in the middle of a record, as after a crash. The record was not confirmed to
     /// anybody. Its bytes stay where they are, between the record before and this one.
     Recovered {
@@ -244,6 +250,7 @@ impl AuditKind {
             | Self::GrantGiven { .. }
             | Self::GrantUsed { .. }
             | Self::GrantRevoked { .. }
+            | Self::Pinned { .. }
             | Self::Recovered { .. } => true,
         }
     }

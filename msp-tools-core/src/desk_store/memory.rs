@@ -38,8 +38,7 @@ impl MemoryDesk {
         Self::default()
     }
 
-    fn lay_down<T>(&self, change: impl FnOnce(&mut Orders) -> T) -> T {
-        let mut inner = self.lock();
+    fn lay_down<T>(&self, mut inner: MutexGuard<'_, Inner>, change: impl FnOnce(&mut Orders) -> T) -> T {
         let told = change(&mut inner.orders);
         inner.orders.revision += 1;
         drop(inner);
@@ -61,21 +60,25 @@ impl DeskStore for MemoryDesk {
     }
 
     async fn add_freeze(&self, freeze: Freeze) -> Result<(), StoreError> {
-        self.lay_down(|orders| orders.freezes.push(freeze));
+        self.lay_down(self.lock(), |orders| orders.freezes.push(freeze));
         Ok(())
     }
 
     async fn remove_freezes(&self, scope: &FreezeScope) -> Result<bool, StoreError> {
-        Ok(self.lay_down(|orders| {
+        Ok(self.lay_down(self.lock(), |orders| {
             let before = orders.freezes.len();
             orders.freezes.retain(|freeze| freeze.scope != *scope);
             orders.freezes.len() < before
         }))
     }
 
-    async fn set_pins(&self, pins: Pins) -> Result<(), StoreError> {
-        self.lay_down(|orders| orders.pins = Some(pins));
-        Ok(())
+    async fn set_pins(&self, pins: Pins, known: u64) -> Result<bool, StoreError> {
+        let inner = self.lock();
+        let is_known = inner.orders.revision == known;
+        if is_known {
+            self.lay_down(inner, |orders| orders.pins = pins);
+        }
+        Ok(is_known)
     }
 
     async fn add_grant(&self, grant: Grant) -> Result<(), StoreError> {

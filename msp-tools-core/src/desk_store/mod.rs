@@ -33,11 +33,12 @@ pub trait DeskStore: Send + Sync {
     /// If the store cannot be written; they then stay.
     async fn remove_freezes(&self, scope: &FreezeScope) -> Result<bool, StoreError>;
 
-    /// Replaces the pins, which is a new revision.
+    /// Replaces the pins, which is a new revision, if the revision is still the one that is known, atomically: so that
+    /// nobody's pins are lost who laid them down at the same time. Returns whether it was.
     ///
     /// # Errors
     /// If they cannot be kept; those before then stay.
-    async fn set_pins(&self, pins: Pins) -> Result<(), StoreError>;
+    async fn set_pins(&self, pins: Pins, known: u64) -> Result<bool, StoreError>;
 
     /// Adds a grant.
     ///
@@ -101,14 +102,13 @@ pub struct Orders {
     pub revision: u64,
     /// What is stopped, oldest first.
     pub freezes: Vec<Freeze>,
-    /// What operations looked like when they were judged. `None` if nobody ever said: those that the registry was built
-    /// with then count.
-    pub pins: Option<Pins>,
+    /// What operations looked like when they were judged.
+    pub pins: Pins,
 }
 
 impl Orders {
     /// What stands at that revision.
-    pub fn new(revision: u64, freezes: Vec<Freeze>, pins: Option<Pins>) -> Self {
+    pub fn new(revision: u64, freezes: Vec<Freeze>, pins: Pins) -> Self {
         Self { revision, freezes, pins }
     }
 }

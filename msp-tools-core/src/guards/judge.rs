@@ -1,37 +1,7 @@
 //! The judges beside the rules. Each adds a reason or none; as the strictest reason decides, none can loosen anything.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
 use super::{Usage, targets_of};
-use crate::{Effect, Mode, Operation, Plan, Policies, Policy, Reason, ReasonSource, decide::Rules};
-
-/// What the content of operations looked like when a person judged them: the hash of a script's text, say.
-///
-/// Where an operation has changed since, or cannot be shown to be the same, a call needs a person again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Pins(BTreeMap<Operation, String>);
-
-impl Pins {
-    /// No pins.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds what an operation looked like when it was judged, as in [`Plan::fingerprints`].
-    #[must_use]
-    pub fn with(mut self, operation: impl Into<Operation>, fingerprint: impl Into<String>) -> Self {
-        self.0.insert(operation.into(), fingerprint.into());
-        self
-    }
-
-    /// What the operation looked like when it was judged.
-    pub fn get(&self, operation: &Operation) -> Option<&str> {
-        self.0.get(operation).map(String::as_str)
-    }
-}
+use crate::{Effect, Mode, Plan, Policies, Policy, Reason, ReasonSource, decide::Rules};
 
 /// All guards over a plan, in a fixed order.
 pub(crate) fn judge(rules: &Rules, usage: Usage, plan: &Plan) -> impl Iterator<Item = Reason> {
@@ -71,11 +41,14 @@ fn targets_per_hour(policies: &Policies, usage: Usage, plan: &Plan) -> Option<Re
 fn changed_since_judged(rules: &Rules, plan: &Plan) -> impl Iterator<Item = Reason> {
     let is_on = rules.policies.guards().changed_since_judged;
     plan.operations.iter().filter(move |_| is_on).filter_map(|operation| {
-        let judged = rules.pins.get(operation)?;
-        let words = match plan.fingerprints.get(operation) {
-            Some(now) if now == judged => return None,
-            Some(_) => format!("{operation} has changed since a person judged it"),
-            None => format!("whether {operation} is what a person judged cannot be told"),
+        let words = match (rules.pins.get(operation), plan.fingerprints.get(operation)) {
+            (Some(pinned), Some(now)) if pinned == now => return None,
+            (Some(_), Some(_)) => format!("{operation} has changed since it was pinned"),
+            (Some(_), None) => format!("whether {operation} is still what was pinned cannot be told"),
+            (None, _) if rules.seen.get(operation).is_some() => {
+                format!("{operation} can be edited and is not pinned; the next refresh pins it")
+            }
+            (None, _) => return None,
         };
         Some(Reason::new(ReasonSource::Guard, "changed_since_judged", Policy::Approval, words))
     })

@@ -2,14 +2,15 @@
 
 mod freeze;
 mod judge;
+mod pins;
 mod scope;
 mod usage;
 mod window;
 
 pub use freeze::{Freeze, FreezeScope};
 pub(crate) use freeze::{KillSwitch, Reach, Ticket};
-pub use judge::Pins;
 pub(crate) use judge::{judge, read_only};
+pub use pins::Pins;
 pub(crate) use scope::CompanyScope;
 pub(crate) use usage::{Counters, Meter, Usage, targets_of};
 pub(crate) use window::Window;

@@ -5,12 +5,11 @@ use std::{
     sync::{Arc, Mutex, RwLock},
 };
 
-use super::{Gate, Registry, Snapshot, ToolSource};
+use super::{Gate, Registry, Snapshot, ToolSource, snapshot::fitting};
 use crate::{
     ApprovalDesk, ApprovalStore, Approver, AuditSink, ChangeSignal, DeskStore, MemoryApprovals, MemoryDesk, Operation,
     Pins, Policies, PoliciesBuilder, Policy, Timestamp, Tool, ToolCatalog,
     approval::Ledger,
-    decide::Rules,
     guards::{Counters, KillSwitch},
     timestamp::Clock,
     trail::Trail,
@@ -88,8 +87,8 @@ impl RegistryBuilder {
         self
     }
 
-    /// Says what operations looked like when they were judged. Nothing by default. Counts until somebody
-    /// [says otherwise](ApprovalDesk::set_pins) at a desk on the same store.
+    /// Says what operations looked like when they were judged. Nothing by default. Counts for operations that are not
+    /// [pinned](ApprovalDesk::pin) in the store.
     pub fn pins(mut self, pins: Pins) -> Self {
         self.pins = pins;
         self
@@ -152,8 +151,8 @@ impl RegistryBuilder {
                 Policies::default()
             }),
         };
-        let snapshot = match Snapshot::new(self.tools.clone(), Rules { policies, pins: self.pins }) {
-            Ok(snapshot) if problems.is_empty() => snapshot,
+        let tools = match fitting(self.tools.clone()) {
+            Ok(tools) if problems.is_empty() => tools,
             Ok(_) => return Err(BuildError { problems }),
             Err(error) => return Err(BuildError { problems: [error.problems, problems].concat() }),
         };
@@ -161,7 +160,7 @@ impl RegistryBuilder {
             .map_err(|error| BuildError { problems: vec![error.to_string()] })?;
         let trail = Arc::new(trail);
         let gate = Arc::new(Gate {
-            snapshot: RwLock::new(Arc::new(snapshot)),
+            snapshot: RwLock::new(Arc::new(Snapshot::new(tools, policies))),
             swapping: Mutex::default(),
             refreshing: tokio::sync::Mutex::default(),
             fixed: self.tools,
@@ -173,6 +172,8 @@ impl RegistryBuilder {
                 changed: ChangeSignal::new(),
             },
             orders: self.orders,
+            pins: RwLock::new(Arc::new(self.pins.clone())),
+            built_pins: self.pins,
             heeding: tokio::sync::Mutex::default(),
             switch: KillSwitch::default(),
             trail,

@@ -88,7 +88,7 @@ impl Gate {
         cx.ensure_wanted()?;
         let entry = snapshot.find(name).map_err(unknown)?;
         let line = line.of_tool(&entry.name);
-        let scope = CompanyScope::new(&snapshot.rules.policies, entry.spec(), cx);
+        let scope = CompanyScope::new(&snapshot.policies, entry.spec(), cx);
         if !scope.admits_tool() {
             return Err(unknown(RefusalCause::OutOfScope));
         }
@@ -98,8 +98,9 @@ impl Gate {
         if !scope.admits(&plan) {
             return Err(Refusal { cause: RefusalCause::OutOfScope, error: CompanyScope::nothing_there() });
         }
-        let decision = snapshot.decide(entry, &plan, self.usage(snapshot, &plan, cx.principal()).await?);
-        let (effect, policies) = (plan.effect, &snapshot.rules.policies);
+        let usage = self.usage(snapshot, &plan, cx.principal()).await?;
+        let decision = snapshot.decide(entry, &plan, usage, self.pins());
+        let (effect, policies) = (plan.effect, &snapshot.policies);
         let mut digest = None;
         let planned = || {
             let facts = PlanFacts::of(&plan);
@@ -119,7 +120,7 @@ impl Gate {
     async fn admit(&self, snapshot: &Snapshot, tool: &str, cx: &CallContext) -> Result<Admitted, ToolError> {
         let changes = self.orders.changes();
         self.heed().await?;
-        let limits = snapshot.rules.policies.limits();
+        let limits = snapshot.policies.limits();
         let ticket = self.switch.enter(Reach::new(tool.to_owned(), cx.principal().clone(), cx.companies()))?;
         let (per_call, per_minute) = (limits.requests_per_call, limits.requests_per_minute);
         let meter = Meter::start(&self.counters, cx.principal(), per_call.map(u64::from), per_minute.map(u64::from))?;
@@ -153,7 +154,7 @@ impl Gate {
 
     /// On what the plan may run at once; `None` if a person has to be asked. Counts its targets, if it may.
     async fn permit(&self, snapshot: &Snapshot, judged: &mut Judged<'_>) -> Result<Option<Permit>, ToolError> {
-        let policies = &snapshot.rules.policies;
+        let policies = &snapshot.policies;
         let principal = judged.admitted.cx.principal();
         let changes = judged.plan.effect > Effect::Read;
         let amount = if changes { targets_of(&judged.plan) } else { 0 };
@@ -179,7 +180,7 @@ impl Gate {
         {
             // Another call was quicker: by now it is too many, and the request should say so.
             let usage = self.usage(snapshot, &judged.plan, principal).await?;
-            judged.decision = snapshot.decide(judged.entry, &judged.plan, usage);
+            judged.decision = snapshot.decide(judged.entry, &judged.plan, usage, self.pins());
             judged.line.note(|| decided(&judged.decision, policies)).await;
             return match judged.decision.policy {
                 Policy::Approval => Ok(None),
@@ -212,7 +213,7 @@ impl Gate {
 
     /// What was used by now of the limits at which policy looks; nothing, if it does not look.
     async fn usage(&self, snapshot: &Snapshot, plan: &Plan, principal: &Principal) -> Result<Usage, ToolError> {
-        if plan.effect == Effect::Read || snapshot.rules.policies.limits().targets_per_hour.is_none() {
+        if plan.effect == Effect::Read || snapshot.policies.limits().targets_per_hour.is_none() {
             return Ok(Usage::default());
         }
         let targets_last_hour = self.orders.targets_taken(principal, (self.ledger.clock)()).await?;
@@ -223,7 +224,7 @@ impl Gate {
     async fn ask(&self, snapshot: &Snapshot, judged: Judged<'_>) -> Result<Approval, ToolError> {
         let Judged { entry, plan, decision, admitted, line, .. } = judged;
         let effect = plan.effect;
-        let lifetime = snapshot.rules.policies.approvals().expires_after;
+        let lifetime = snapshot.policies.approvals().expires_after;
         let asking = Asking { plan, definition: entry.definition.clone(), decision, lifetime };
         let approval = self.ledger.draw_up(asking, &admitted.cx).await?;
         let asked = || AuditKind::Asked {
@@ -300,10 +301,11 @@ impl Gate {
         cx: &CallContext,
     ) -> Result<(&'a Entry, Admitted), Refusal> {
         let plan = approval.plan();
-        let entry = snapshot.still_allowed(approval)?;
-        let admitted = self.admit(snapshot, &entry.name, cx).await?;
+        // Heeds what people laid down meanwhile, so that it counts.
+        let admitted = self.admit(snapshot, &plan.tool, cx).await?;
+        let entry = snapshot.still_allowed(approval, self.pins())?;
         admitted.ticket.admit(plan)?;
-        if snapshot.rules.policies.guards().changed_since_judged && !plan.fingerprints.is_empty() {
+        if snapshot.policies.guards().changed_since_judged && !plan.fingerprints.is_empty() {
             // Planning only reads, and tells what the content looks like now.
             let now = entry.tool.plan(plan.arguments.clone(), &admitted.cx).await;
             if now.is_ok_and(|now| now.fingerprints == plan.fingerprints) {

@@ -2,15 +2,20 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use super::{Refreshed, Snapshot, ToolSource, snapshot::unknown_tool};
+use super::{
+    Drift, Refreshed, Snapshot, ToolSource,
+    snapshot::{fitting, seen, unknown_tool},
+};
 use crate::{
-    Approval, ApprovalId, Approver, CallContext, Changes, Decision, DeskStore, Orders, Plan, PlanFacts, Policies, Tool,
-    ToolCatalog, ToolError,
+    Approval, ApprovalId, Approver, CallContext, Changes, Decision, DeskStore, ErrorKind, Orders, Pins, Plan,
+    PlanFacts, Policies, Tool, ToolCatalog, ToolError,
     approval::Ledger,
-    decide::Rules,
     guards::{CompanyScope, Counters, KillSwitch},
     trail::Trail,
 };
+
+/// How often pins are put on top of what others laid down meanwhile.
+const TRIES: u32 = 100;
 
 /// Everything behind a registry and its desk.
 pub(crate) struct Gate {
@@ -24,6 +29,9 @@ pub(crate) struct Gate {
     pub(crate) ledger: Ledger,
     /// Grants, freezes and pins, as all processes that share the store have them.
     pub(crate) orders: Arc<dyn DeskStore>,
+    /// The pins that count: those in the store, and of other operations those that the registry was built with.
+    pub(super) pins: RwLock<Arc<Pins>>,
+    pub(super) built_pins: Pins,
     /// Held while orders that changed are put into force, so that older ones do not replace newer ones.
     pub(super) heeding: tokio::sync::Mutex<()>,
     pub(crate) switch: KillSwitch,
@@ -41,22 +49,44 @@ impl Gate {
     }
 
     /// Replaces the snapshot by one that is made from it. Calls that run keep theirs.
-    fn swap<T, E>(&self, next: impl FnOnce(&Snapshot) -> Result<(Snapshot, T), E>) -> Result<T, E> {
+    fn swap<T>(&self, next: impl FnOnce(&Snapshot) -> (Snapshot, T)) -> T {
         let _turn = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
         // Readers wait for the assignment only, not for the making.
-        let (snapshot, told) = next(&self.snapshot())?;
+        let (snapshot, told) = next(&self.snapshot());
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
-        Ok(told)
+        told
     }
 
-    /// Puts other rules into force.
-    pub(crate) fn set_rules(&self, change: impl FnOnce(&mut Rules)) {
-        let swapped: Result<(), std::convert::Infallible> = self.swap(|snapshot| {
-            let mut rules = snapshot.rules.clone();
-            change(&mut rules);
-            Ok((snapshot.with_rules(rules), ()))
-        });
-        swapped.unwrap_or_else(|never| match never {});
+    pub(crate) fn policies(&self) -> Policies {
+        self.snapshot().policies.clone()
+    }
+
+    /// Puts other policies into force.
+    pub(crate) fn set_policies(&self, policies: Policies) {
+        self.swap(|snapshot| (snapshot.with_policies(policies), ()));
+    }
+
+    /// What operations looked like when they were judged.
+    pub(crate) fn pins(&self) -> Arc<Pins> {
+        Arc::clone(&self.pins.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the pins in the store, unless there is nothing to change; on top of what others laid down meanwhile.
+    pub(crate) async fn change_pins(&self, change: impl Fn(&Pins) -> Pins + Send) -> Result<(), ToolError> {
+        for _ in 0..TRIES {
+            let Orders { revision, pins, .. } = self.orders.orders(0).await?.unwrap_or_default();
+            let next = change(&pins);
+            if next == pins || self.orders.set_pins(next, revision).await? {
+                return self.heed().await;
+            }
+        }
+        Err(ToolError::new(ErrorKind::Unavailable, "others change the pins all the time; try again"))
+    }
+
+    /// What is not what was pinned, by the last refresh.
+    pub(crate) async fn drifted(&self) -> Result<Vec<Drift>, ToolError> {
+        self.heed().await?;
+        Ok(self.snapshot().drifted(&self.pins()))
     }
 
     /// Puts into force what people laid down by now, in whichever process.
@@ -69,11 +99,8 @@ impl Gate {
         let Some(Orders { revision, freezes, pins }) = self.orders.orders(self.switch.revision()).await? else {
             return Ok(());
         };
-        if let Some(pins) = pins
-            && pins != self.snapshot().rules.pins
-        {
-            self.set_rules(|rules| rules.pins = pins);
-        }
+        let pins = Arc::new(pins.or(&self.built_pins));
+        *self.pins.write().unwrap_or_else(PoisonError::into_inner) = pins;
         self.switch.heed(revision, freezes);
         Ok(())
     }
@@ -92,10 +119,6 @@ impl Gate {
             done = work => done,
             never = watch => never,
         }
-    }
-
-    pub(crate) fn rules(&self) -> Rules {
-        self.snapshot().rules.clone()
     }
 
     pub(crate) fn catalog(&self) -> ToolCatalog {
@@ -117,18 +140,21 @@ impl Gate {
         for source in &self.sources {
             tools.extend(source.tools().await?);
         }
-        self.swap(|before| {
-            let after = Snapshot::new(tools, before.rules.clone()).map_err(|error| {
-                ToolError::internal(format!("the tools that were found do not fit together: {error}"))
-            })?;
+        let tools = fitting(tools)
+            .map_err(|error| ToolError::internal(format!("the tools that were found do not fit together: {error}")))?;
+        // Before anybody can call them.
+        let first_seen = seen(&tools).beyond(&self.built_pins);
+        self.change_pins(|pins| pins.clone().or(&first_seen)).await?;
+        Ok(self.swap(|before| {
+            let after = Snapshot::new(tools, before.policies.clone());
             let changes = Refreshed::between(before, &after);
-            Ok((after, changes))
-        })
+            (after, changes)
+        }))
     }
 
     /// Whether someone other than the requester has to approve.
     pub(crate) fn needs_second_person(&self) -> bool {
-        !self.one_person && self.snapshot().rules.policies.approvals().second_person
+        !self.one_person && self.snapshot().policies.approvals().second_person
     }
 
     /// A request of this principal, within the company that the context is bound to.
@@ -143,7 +169,7 @@ impl Gate {
 
     fn is_in_scope(&self, plan: &Plan, cx: &CallContext) -> bool {
         let snapshot = self.snapshot();
-        let policies = &snapshot.rules.policies;
+        let policies = &snapshot.policies;
         match snapshot.find_any(&plan.tool) {
             Some(entry) => CompanyScope::new(policies, entry.spec(), cx).admits(plan),
             None => !cx.is_company_bound(),

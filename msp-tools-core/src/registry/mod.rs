@@ -15,7 +15,7 @@ pub use builder::{BuildError, RegistryBuilder};
 pub(crate) use gate::Gate;
 pub use info::{FoundTool, Preview, ToolInfo, ToolPage};
 use snapshot::{Snapshot, unknown_tool};
-pub use source::{Refreshed, ToolSource};
+pub use source::{Drift, Refreshed, ToolSource};
 
 use crate::{
     Approval, ApprovalDesk, ApprovalId, CallContext, CallOutcome, FreezeScope, Frozen, Principal, Reply, ToolError,
@@ -157,8 +157,13 @@ impl Registry {
     /// Asks all sources for their tools again, and swaps in a snapshot with what they say. Calls that run keep the one
     /// they began with. A rule for a tool that is gone waits for its return.
     ///
+    /// What tools [describe](crate::ToolSpec::with_fingerprint) and is not pinned is pinned as it is, for all that share the store;
+    /// what is pinned stays so. Tools that the registry was built with are among them: where they describe anything, refresh
+    /// once after building.
+    ///
     /// # Errors
-    /// If a source fails, or the tools do not fit together. Everything then stays as it is.
+    /// If a source fails, or the tools do not fit together; [`Unavailable`](crate::ErrorKind::Unavailable) if the store cannot be
+    /// reached. Everything then stays as it is.
     pub async fn refresh(&self) -> Result<Refreshed, ToolError> {
         self.gate.refresh().await
     }

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 use serde_json::Value;
 
-use super::{BuildError, FoundTool, ToolInfo, ToolPage};
+use super::{BuildError, Drift, FoundTool, ToolInfo, ToolPage};
 use crate::{
-    Approval, Decision, Digest, ErrorKind, Pins, Plan, PlanFacts, Policies, Policy, RefusalCause, SearchIndex, Tool,
-    ToolCatalog, ToolError, ToolSpec,
+    Approval, Decision, Digest, ErrorKind, Operation, Pins, Plan, PlanFacts, Policies, Policy, RefusalCause,
+    SearchIndex, Tool, ToolCatalog, ToolError, ToolSpec,
     decide::{Owners, Rules, decide, judge_tool},
     guards::Usage,
     text::as_said,
@@ -17,14 +17,19 @@ use crate::{
 /// whatever is swapped in while it runs.
 pub(super) struct Snapshot {
     /// By short name, which also gives lists their order.
-    tools: BTreeMap<String, Entry>,
-    pub(super) rules: Rules,
+    tools: Entries,
+    pub(super) policies: Policies,
+    /// What operations look like to the tools that describe them.
+    pub(super) seen: Arc<Pins>,
     /// Whose an operation is, tools that may never run among them.
     owners: Owners,
     /// Names of the tools that can be found, as they were indexed.
     found: Vec<String>,
     index: SearchIndex,
 }
+
+/// Tools that fit together, by short name.
+pub(super) type Entries = BTreeMap<String, Entry>;
 
 #[derive(Clone)]
 pub(super) struct Entry {
@@ -36,37 +41,45 @@ pub(super) struct Entry {
     policy: Policy,
 }
 
-impl Snapshot {
-    pub(super) fn new(tools: impl IntoIterator<Item = Arc<dyn Tool>>, rules: Rules) -> Result<Self, BuildError> {
-        let mut problems = Vec::new();
-        let mut entries = BTreeMap::new();
-        for tool in tools {
-            let spec = tool.spec();
-            problems.extend(spec.problems());
-            let (short, name) = (spec.name.clone(), spec.qualified_name());
-            let entry = Entry { definition: Digest::of_record(spec), name, policy: Policy::Never, tool };
-            if entries.insert(short.clone(), entry).is_some() {
-                problems.push(format!("there are two tools of the name `{short}`"));
-            }
+/// Checks whether tools fit together.
+pub(super) fn fitting(tools: impl IntoIterator<Item = Arc<dyn Tool>>) -> Result<Entries, BuildError> {
+    let mut problems = Vec::new();
+    let mut entries = Entries::new();
+    for tool in tools {
+        let spec = tool.spec();
+        problems.extend(spec.problems());
+        let (short, name) = (spec.name.clone(), spec.qualified_name());
+        let entry = Entry { definition: Digest::of_record(spec), name, policy: Policy::Never, tool };
+        if entries.insert(short.clone(), entry).is_some() {
+            problems.push(format!("there are two tools of the name `{short}`"));
         }
-        if problems.is_empty() { Ok(Self::of(entries, rules)) } else { Err(BuildError { problems }) }
     }
+    if problems.is_empty() { Ok(entries) } else { Err(BuildError { problems }) }
+}
 
-    /// The same tools under other rules.
-    pub(super) fn with_rules(&self, rules: Rules) -> Self {
-        Self::of(self.tools.clone(), rules)
-    }
+/// What operations look like to the tools that describe them.
+pub(super) fn seen(tools: &Entries) -> Pins {
+    let all = tools.values().flat_map(|entry| &entry.spec().fingerprints);
+    all.fold(Pins::new(), |seen, (operation, fingerprint)| seen.with(operation.clone(), fingerprint))
+}
 
-    fn of(mut tools: BTreeMap<String, Entry>, rules: Rules) -> Self {
+impl Snapshot {
+    pub(super) fn new(mut tools: Entries, policies: Policies) -> Self {
+        let seen = Arc::new(seen(&tools));
         let mut owners = Owners::default();
         for entry in tools.values_mut() {
-            entry.policy = judge_tool(&rules, entry.tool.spec());
+            entry.policy = judge_tool(&policies, entry.tool.spec());
             owners.add(entry.tool.spec(), entry.policy);
         }
         let visible: Vec<_> =
             tools.values().filter(|entry| entry.is_visible()).map(|entry| entry.tool.spec()).collect();
         let (index, found) = (SearchIndex::build(&visible), visible.iter().map(|spec| spec.name.clone()).collect());
-        Self { tools, rules, owners, found, index }
+        Self { tools, policies, seen, owners, found, index }
+    }
+
+    /// The same tools under other policies.
+    pub(super) fn with_policies(&self, policies: Policies) -> Self {
+        Self::new(self.tools.clone(), policies)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -123,8 +136,20 @@ impl Snapshot {
         if entry.is_visible() { Ok(entry) } else { Err(RefusalCause::NeverTool) }
     }
 
-    pub(super) fn decide(&self, entry: &Entry, plan: &Plan, usage: Usage) -> Decision {
-        decide(&self.rules, &self.owners, usage, entry.spec(), plan)
+    pub(super) fn decide(&self, entry: &Entry, plan: &Plan, usage: Usage, pins: Arc<Pins>) -> Decision {
+        let rules = Rules { policies: self.policies.clone(), pins, seen: Arc::clone(&self.seen) };
+        decide(&rules, &self.owners, usage, entry.spec(), plan)
+    }
+
+    /// What the tools describe and is not what was pinned, by tool.
+    pub(super) fn drifted(&self, pins: &Pins) -> Vec<Drift> {
+        let described =
+            self.tools.values().flat_map(|entry| entry.spec().fingerprints.iter().map(move |it| (entry, it)));
+        let drift = |(entry, (operation, now)): (&Entry, (&Operation, &String))| {
+            let pinned = pins.get(operation).filter(|pinned| pinned != now)?.to_owned();
+            Some(Drift { tool: entry.name.clone(), operation: operation.clone(), pinned, now: now.clone() })
+        };
+        described.filter_map(drift).collect()
     }
 
     /// What other policies would say about a plan of which only these facts are known.
@@ -135,16 +160,16 @@ impl Snapshot {
         plan.operations.clone_from(&facts.operations);
         plan.targets.clone_from(&facts.targets);
         plan.at_least.clone_from(&facts.at_least);
-        let rules = Rules { policies: policies.clone(), pins: Pins::new() };
+        let rules = Rules { policies: policies.clone(), ..Rules::default() };
         let mut owners = Owners::default();
         for other in self.tools.values() {
-            owners.add(other.spec(), judge_tool(&rules, other.spec()));
+            owners.add(other.spec(), judge_tool(policies, other.spec()));
         }
         decide(&rules, &owners, Usage::default(), entry.spec(), &plan)
     }
 
     /// Judges an approved request again, now that it is about to run: nothing may have changed since it was asked.
-    pub(super) fn still_allowed(&self, approval: &Approval) -> Result<&Entry, ToolError> {
+    pub(super) fn still_allowed(&self, approval: &Approval, pins: Arc<Pins>) -> Result<&Entry, ToolError> {
         if !approval.is_intact() {
             return Err(stale(approval, "the stored request was altered"));
         }
@@ -152,7 +177,7 @@ impl Snapshot {
         if entry.definition != approval.request.definition {
             return Err(stale(approval, "the tool changed"));
         }
-        let now = self.decide(entry, approval.plan(), Usage::default());
+        let now = self.decide(entry, approval.plan(), Usage::default(), pins);
         if now.lasting() != approval.request.decision.lasting() {
             return Err(stale(approval, "the policy changed"));
         }

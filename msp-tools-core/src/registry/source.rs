@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::Serialize;
 
 use super::Snapshot;
-use crate::{Digest, Tool, ToolError};
+use crate::{Digest, Operation, Tool, ToolError};
 
 /// Where tools come from that nobody knows beforehand, such as the scripts of an account.
 #[async_trait]
@@ -28,6 +28,20 @@ pub struct Refreshed {
     pub removed: Vec<String>,
     /// Tools whose definition changed. What was approved of them is stale.
     pub changed: Vec<String>,
+}
+
+/// What a tool describes, and is not what was pinned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Drift {
+    /// The tool's qualified name.
+    pub tool: String,
+    /// The operation.
+    pub operation: Operation,
+    /// What it looked like when it was pinned.
+    pub pinned: String,
+    /// What it looked like at the last refresh.
+    pub now: String,
 }
 
 impl Refreshed {

@@ -230,9 +230,23 @@ pub(crate) fn cleanup(fleet: &Fleet) -> Arc<dyn Tool> {
 }
 
 pub(crate) fn script_tool(fleet: &Fleet, name: &str, script: u64) -> Arc<dyn Tool> {
+    script_tool_of(fleet, spec(name, Effect::Execute), script)
+}
+
+/// One that runs by itself, and says what its script looks like at present.
+pub(crate) fn described_script(fleet: &Fleet, name: &str, script: u64) -> Arc<dyn Tool> {
+    let operation = format!("fleet:script:{script}");
+    let spec = spec(name, Effect::Execute)
+        .with_default_policy(Policy::Auto)
+        .with_operation(operation.as_str())
+        .with_fingerprint(operation, fleet.script(script).unwrap());
+    script_tool_of(fleet, spec, script)
+}
+
+fn script_tool_of(fleet: &Fleet, spec: ToolSpec, script: u64) -> Arc<dyn Tool> {
     let plan =
         move |fleet: Fleet, input: OneMachine, _| async move { script_draft(&fleet, script, find(&input.machine)?) };
-    write_tool(spec(name, Effect::Execute), fleet.clone(), plan, do_it)
+    write_tool(spec, fleet.clone(), plan, do_it)
 }
 
 /// The raw request.
@@ -275,7 +289,12 @@ impl Scene {
     }
 
     pub(crate) fn with(configure: impl FnOnce(RegistryBuilder) -> RegistryBuilder) -> Self {
-        let (fleet, audit, seconds) = (Fleet::new(), MemoryAudit::new(), Arc::new(AtomicI64::new(0)));
+        Self::on(Fleet::new(), configure)
+    }
+
+    /// Another host of that fleet.
+    pub(crate) fn on(fleet: Fleet, configure: impl FnOnce(RegistryBuilder) -> RegistryBuilder) -> Self {
+        let (audit, seconds) = (MemoryAudit::new(), Arc::new(AtomicI64::new(0)));
         let clock = Arc::clone(&seconds);
         let builder = Registry::builder()
             .tools(tools(&fleet))
