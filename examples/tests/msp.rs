@@ -26,8 +26,12 @@ fn alone_it_tells_the_story_and_ends_well() {
         "came back",
         "kiosk: drive C:",
         "Resolved",
-        "6 changes",
-        "4 asked for, 4 given and used",
+        "2 updates are missing",
+        "cw-rmm-script-install-windows-updates",
+        "No update is missing",
+        "maria-laptop: restart to finish the updates",
+        "8 changes",
+        "6 asked for, 6 given and used",
         "records, verified",
     ] {
         assert!(story.contains(words), "`{words}` is missing in:\n{story}");

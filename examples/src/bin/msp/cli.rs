@@ -205,6 +205,16 @@ pub(crate) enum PolicyAction {
         #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
         input: Option<String>,
     },
+    /// Say which scripts are not what they were when they were judged. Calls of them need a person, whatever the rules.
+    Drift,
+    /// Say that somebody looked at a script that changed: from now on it is judged as it is now.
+    Pin {
+        /// The tool, by short or qualified name.
+        tool: String,
+        /// Who looked.
+        #[arg(long = "as", value_name = "NAME")]
+        by: String,
+    },
     /// Judge scripts by what is written about them, one JSON object a line: {"name": .., "description": .., "parameters": ..}.
     /// Prints a line of JSON for each: {"policy": .., "rule": .., "matched": [..]}. Needs no credentials.
     Classify {

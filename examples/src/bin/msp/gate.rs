@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::terminal::Terminal;
 use crate::toolbox::Toolbox;
-use crate::{policy_file, tenant};
+use crate::{policy_file, state, tenant};
 
 /// A registry to look around in, with the tools of all products: it is not called, so nothing is written down.
 pub(crate) async fn to_look(console: Console, globals: &Globals) -> Result<Registry, Failure> {
@@ -35,6 +35,14 @@ pub(crate) async fn to_call(
         builder = builder.one_person(!second_person).approver(Arc::new(Terminal { console, second_person }));
     }
     Ok(built(builder, globals, toolbox).await?.0)
+}
+
+/// Has a registry that is not called heed what people laid down, if anything is kept yet.
+pub(crate) async fn with_orders(globals: &Globals, builder: RegistryBuilder) -> Result<RegistryBuilder, Failure> {
+    Ok(match state::open_if_there(globals).await? {
+        Ok(store) => builder.desk_store(Arc::new(store)),
+        Err(_) => builder,
+    })
 }
 
 /// Where people answer, whichever process asked. Reaches no product.

@@ -14,7 +14,7 @@ pub(crate) async fn run(console: Console, globals: &Globals, tool: &str, input: 
     let tenant = Tenant::open(globals).await?;
     tenant.product_of(tool)?;
     let toolbox = tenant.toolbox(globals, tool).await?;
-    let (registry, _) = gate::built(Registry::builder(), globals, toolbox).await?;
+    let (registry, _) = gate::built(gate::with_orders(globals, Registry::builder()).await?, globals, toolbox).await?;
     let preview = registry.plan(tool, arguments, &CallContext::new(gate::requester(None))).await?;
     console.answer(&json!(preview), || {
         format!("{}\n{}", render::plan(&preview.plan), render::decision(&preview.decision))

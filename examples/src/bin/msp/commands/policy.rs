@@ -22,6 +22,8 @@ pub(crate) async fn run(console: Console, globals: &Globals, action: PolicyActio
     match action {
         PolicyAction::Check { file } => check(console, globals, &file).await,
         PolicyAction::Explain { tool, input } => explain(console, globals, &tool, input.as_deref()).await,
+        PolicyAction::Drift => super::drift::show(console, globals).await,
+        PolicyAction::Pin { tool, by } => super::drift::pin(console, globals, &tool, by).await,
         PolicyAction::Classify { scripts } => super::classify::run(console, &scripts),
     }
 }
@@ -179,7 +181,7 @@ async fn of_call(globals: &Globals, spec: &ToolSpec, arguments: Value) -> Result
     tenant.product_of(&spec.name)?;
     let toolbox = tenant.toolbox(globals, &spec.name).await?;
     let trail = MemoryAudit::new();
-    let builder = Registry::builder().audit(Arc::new(trail.clone()));
+    let builder = gate::with_orders(globals, Registry::builder()).await?.audit(Arc::new(trail.clone()));
     let (registry, _) = gate::built(builder, globals, toolbox).await?;
     let planned = registry.plan(&spec.name, arguments, &CallContext::new(gate::requester(None))).await;
     let refused = |error: ToolError| {
