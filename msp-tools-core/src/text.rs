@@ -26,6 +26,23 @@ pub(crate) fn is_deceptive(c: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// `getDiskSpace`, `SMB1Status` and `HTTPServer` as the words that they are made of.
+pub(crate) fn humps(word: &str) -> Vec<&str> {
+    let chars: Vec<(usize, char)> = word.char_indices().collect();
+    let mut humps = Vec::new();
+    let mut from = 0;
+    for at in 1..chars.len() {
+        let (before, (place, now)) = (chars[at - 1].1, chars[at]);
+        let next_is_lower = chars.get(at + 1).is_some_and(|(_, c)| c.is_lowercase());
+        if now.is_uppercase() && (!before.is_uppercase() || next_is_lower) {
+            humps.push(&word[from..place]);
+            from = place;
+        }
+    }
+    humps.push(&word[from..]);
+    humps
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +52,20 @@ mod tests {
         assert_eq!(one_line("DC01\u{1b}[2K\nApproved"), "DC01 [2K Approved");
         assert_eq!(one_line("a\u{202e}b\u{200b}c\u{e0041}d"), "a b c d");
         assert_eq!(one_line("Zahnärzte Köln 🦷"), "Zahnärzte Köln 🦷");
+    }
+
+    #[test]
+    fn humps_are_words() {
+        for (word, parts) in [
+            ("getDiskSpace", vec!["get", "Disk", "Space"]),
+            ("SMB1Status", vec!["SMB1", "Status"]),
+            ("HTTPServer", vec!["HTTP", "Server"]),
+            ("ÄpfelÖl", vec!["Äpfel", "Öl"]),
+            ("disk", vec!["disk"]),
+            ("", vec![""]),
+        ] {
+            assert_eq!(humps(word), parts);
+        }
     }
 
     #[test]

@@ -240,6 +240,9 @@ fn a_description_as_long_as_a_book_is_read_to_its_end() {
     assert_eq!(classify(&ScriptFacts::new("List Disks", book.as_str())).rule, "unclear");
     let verdict = classify(&ScriptFacts::new("List Disks", book + "Then wipes them."));
     assert_eq!((verdict.policy, verdict.rule.as_str()), (Policy::Never, "destroys"));
+    assert!(classify(&ScriptFacts::new("List Disks", "Ab".repeat(10_000))).policy > Policy::Auto, "in time, too");
+    let capitals = classify(&ScriptFacts::new("List Disks", "uNiNsTaLl"));
+    assert!(capitals.matched.iter().any(|word| word.as_str() == "uninstall"), "{capitals:?}");
     let noise: String =
         (0..200_000_u32).filter_map(|n| char::from_u32(n.wrapping_mul(2_654_435_761) % 0x11_0000)).collect();
     assert!(classify(&ScriptFacts::new("List Disks", noise)).policy > Policy::Auto);

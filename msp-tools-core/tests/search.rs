@@ -187,6 +187,15 @@ fn every_field_is_searched() {
 }
 
 #[test]
+fn words_that_are_written_as_one_are_found_by_each_and_by_all() {
+    let tools = [tool("a").with_title("Run script \"GetTangoWombats\""), tool("b").with_title("Tangos")];
+    for intent in ["wombats", "GetTangoWombats", "gettangowombats"] {
+        assert_eq!(names(&tools, intent, 5), ["a"], "{intent}");
+    }
+    assert_eq!(names(&tools, "get tango wombat", 1), ["a"]);
+}
+
+#[test]
 fn prominent_fields_count_more() {
     let tools = [tool("a").with_description("Feeds wombats."), tool("b").with_title("Wombats"), tool("wombats")];
     assert_eq!(names(&tools, "wombat", 5), ["wombats", "b", "a"]);

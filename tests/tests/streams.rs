@@ -2,20 +2,31 @@
 
 mod support;
 
-use std::pin::pin;
+use std::{collections::HashMap, pin::pin, sync::Arc};
 
-use cw_http::Error;
+use async_trait::async_trait;
+use bytes::Bytes;
+use cw_http::{BodyStream, Error, Transport, TransportError};
 use cw_psa_client::condition::ticket;
-use cw_sandbox::Sandbox;
-use futures_util::{Stream, TryStreamExt};
+use cw_rmm_client::api::DeviceScope;
+use cw_rmm_client::{RmmClient, condition};
+use cw_sandbox::{Machine, Sandbox, World};
+use futures_util::{Stream, TryStreamExt, stream};
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 const MANY: usize = 100_000;
 
-/// What this process holds, in MiB. Other systems have no such file; there the test checks all but the memory.
+/// Memory is the whole process's: the tests run one after another.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// What this process holds, in MiB, its own files (the program, mostly) not counted. Other systems have no such file; there the
+/// test checks all but the memory.
 fn resident_mib() -> Option<usize> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
-    let pages: usize = statm.split_whitespace().nth(1)?.parse().ok()?;
-    Some(pages * 4096 / (1024 * 1024))
+    let mut pages = statm.split_whitespace().skip(1).map(str::parse::<usize>);
+    let (resident, of_files) = (pages.next()?.ok()?, pages.next()?.ok()?);
+    Some(resident.saturating_sub(of_files) * 4096 / (1024 * 1024))
 }
 
 /// Reads a stream to its end, and looks at the memory on the way. Records are told by their ids, which must grow.
@@ -43,6 +54,7 @@ async fn read<T>(records: impl Stream<Item = Result<T, Error>>, id: impl Fn(&T) 
 
 #[tokio::test]
 async fn a_hundred_thousand_computers_in_bounded_memory() {
+    let _alone = ALONE.lock().await;
     let sandbox = support::start(Sandbox::builder().computers(MANY)).await;
     let cwa = support::client(&sandbox);
     let computers = cwa.computers().list().read_ahead(true).items();
@@ -51,6 +63,7 @@ async fn a_hundred_thousand_computers_in_bounded_memory() {
 
 #[tokio::test]
 async fn a_hundred_thousand_tickets_in_bounded_memory_with_their_filter_on_every_page() {
+    let _alone = ALONE.lock().await;
     let sandbox = support::start(Sandbox::builder().tickets(MANY)).await;
     let psa = support::psa(&sandbox);
     let list = || psa.tickets().list().condition(ticket::ID.gt(0)).fields(["id", "summary", "company", "status"]);
@@ -64,4 +77,99 @@ async fn a_hundred_thousand_tickets_in_bounded_memory_with_their_filter_on_every
         assert!(pages.iter().all(|page| page.query("conditions") == Some("id > 0")), "{place}");
         assert!(pages.iter().skip(1).all(|page| page.query(place).is_some()), "{place}");
     }
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_devices_that_come_whole_and_in_linked_pages_of_four_companies() {
+    let _alone = ALONE.lock().await;
+    let builder = Sandbox::builder().computers(MANY).settings(|settings| settings.rmm_site_in_device_list = false);
+    let sandbox = support::start(builder).await;
+    let rmm = support::rmm(&sandbox);
+    let whole = rmm.devices().list().all().await.expect("one page");
+    let ids = whole.iter().map(|device| device.endpoint_id.as_ref().expect("an id").as_str());
+    assert!(ids.eq(sandbox.world().machines.iter().map(Machine::rmm_id)), "all of them, in order");
+    drop(whole);
+
+    let places = places(&sandbox.world());
+    sandbox.clear_log();
+    let companies = sandbox.world().companies.iter().map(|company| company.rmm_id().into()).collect();
+    let devices = rmm.devices().list_v2(DeviceScope::Companies(companies)).fields(["system"]).items();
+    assert_eq!(read(devices, |device| places.get(device.endpoint_id.as_ref()?.as_str()).copied()).await, MANY);
+    let log = sandbox.log();
+    let pages: Vec<_> = log.matching("POST", "*/categories/platform/endpoints").collect();
+    assert!(pages.len() >= MANY / 500);
+    assert!(pages.iter().all(|page| page.query("field") == Some("system") && page.body.contains("\"company\"")));
+}
+
+/// Where each device stands in version 2 of RMM's list, by its id. It is asked for four companies at once, has 500 devices a page,
+/// and groups these by company.
+fn places(world: &World) -> HashMap<String, i64> {
+    let four: HashMap<_, _> = (0..).zip(&world.companies).map(|(at, company)| (company.id, at / 4)).collect();
+    let mut machines: Vec<_> = world.machines.iter().collect();
+    machines.sort_by_key(|machine| four[&machine.company]);
+    let asked_for_at_once = machines.chunk_by_mut(|one, other| four[&one.company] == four[&other.company]);
+    asked_for_at_once.flat_map(|all| all.chunks_mut(500)).for_each(|page| page.sort_by_key(|machine| machine.company));
+    (1..).zip(machines).map(|(place, machine)| (machine.rmm_id(), place)).collect()
+}
+
+/// Answers lists of RMM that the sandbox has not, or not so long: each record is made when its page is asked for.
+#[derive(Debug)]
+struct MadeUp;
+
+const PAGE: usize = 500;
+
+#[async_trait]
+impl Transport for MadeUp {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<BodyStream>, TransportError> {
+        let query = request.uri().query().unwrap_or_default();
+        let asked = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        let number = |name: &str| asked(name).and_then(|text| text.rsplit('-').next()?.parse::<usize>().ok());
+        let records = |after: usize| -> Vec<Value> {
+            let id = |n: usize| (n + 1).to_string();
+            (after..MANY.min(after + PAGE))
+                .map(|n| json!({"id": id(n), "number": id(n), "name": "x".repeat(100)}))
+                .collect()
+        };
+        let mut link = None;
+        let body = match request.uri().path().rsplit('/').next() {
+            Some("token") => json!({"access_token": "t", "expires_in": 3600}),
+            Some("tickets") if asked("statusNames").is_some() && number("pageSize") == Some(PAGE) => {
+                let tickets = records((number("pageNum").unwrap_or(1) - 1) * PAGE);
+                let total = if tickets.is_empty() { 0 } else { MANY };
+                json!({"tickets": tickets, "totalCount": total})
+            }
+            Some("cases") => {
+                let after = number("next_cursor").unwrap_or(0);
+                let next = (after + PAGE < MANY).then(|| format!("opaque-{}", after + PAGE));
+                json!({"data": records(after), "pagination": {"next_cursor": next}})
+            }
+            Some("companies") => {
+                let after = number("after").unwrap_or(0);
+                let next = (after + PAGE < MANY).then(|| after + PAGE);
+                link = next.map(|next| format!("<{}?after={next}>; rel=\"next\"", request.uri().path()));
+                json!(records(after))
+            }
+            _ => return Err(TransportError::Cut(format!("nobody should ask for {}", request.uri()).into())),
+        };
+        let response = link.into_iter().fold(http::Response::builder(), |response, link| response.header("link", link));
+        let pieces: BodyStream = Box::pin(stream::iter([Ok(Bytes::from(body.to_string()))]));
+        response.body(pieces).map_err(|error| TransportError::Cut(error.into()))
+    }
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_records_of_rmm_by_number_by_cursor_and_by_link() {
+    let _alone = ALONE.lock().await;
+    let rmm = RmmClient::builder(cw_rmm_client::Credentials::new("0e30", "secret"))
+        .settings(|settings| settings.no_quota().transport(Arc::new(MadeUp)))
+        .build()
+        .expect("settings");
+    let number = |text: &str| text.parse().ok();
+    let open = condition::STATUS_NAMES.none_of(["Closed"]);
+    let tickets = rmm.tickets().list().filter(open).page_size(PAGE as u32).items();
+    assert_eq!(read(tickets, |ticket| number(ticket.number.as_deref()?)).await, MANY);
+    let cases = rmm.cases().list().page_size(PAGE as u32).items();
+    assert_eq!(read(cases, |case| number(case["id"].as_str()?)).await, MANY);
+    let companies = rmm.companies().list().items();
+    assert_eq!(read(companies, |company| number(company.id.as_ref()?.as_str())).await, MANY);
 }

@@ -303,6 +303,6 @@ fn library(today: Stamp) -> Vec<Script> {
 }
 
 /// World sizes fit into ids; a world too large for them cannot be held in memory either.
-fn count(len: usize) -> u32 {
+pub(super) fn count(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }

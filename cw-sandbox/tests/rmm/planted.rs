@@ -17,7 +17,7 @@ async fn instructions_stand_in_what_only_rmm_shows() {
     let caller = Caller::on(Sandbox::builder().planted(true).computers(60)).await;
     let scripts = caller.read(&format!("{V1}/automation/shellScripts")).await;
     let count = scripts["count"].as_u64().unwrap();
-    assert_eq!(marks(&scripts.to_string(), "shell").len() as u64, count);
+    assert_eq!(marks(&scripts.to_string(), "shell").len() as u64, count + 6, "descriptions, and names of their own");
     let automation = caller.read(&format!("{V1}/automation/scripts")).await.to_string();
     assert_eq!(marks(&automation, "automation").len(), 8);
     let tickets = caller.read_with(TICKETS, &[("pageSize", "50"), ("pageNum", "1")]).await.to_string();

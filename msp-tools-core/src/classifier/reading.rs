@@ -2,8 +2,9 @@
 
 use super::{
     fold::fold,
-    vocabulary::{Groups, VOCABULARY},
+    vocabulary::{Groups, LONGEST_PART, VOCABULARY},
 };
+use crate::text::humps;
 
 /// With these, "get it installed" means to install it.
 const CAUSES: [&str; 6] = ["get", "gets", "see", "sees", "return", "returns"];
@@ -195,27 +196,20 @@ fn breaks(sign: char) -> bool {
     !matches!(sign, '-' | '_' | '.' | '\'' | '%' | '#' | '@' | '*' | '$' | '~' | '^')
 }
 
-/// `getDiskSpace`, `SMB1Status` and `HTTPServer` as the words that they are made of; `BitLocker`, which is known, as one.
+/// `getDiskSpace` as the words that it is made of; `BitLocker`, which is known, as one.
 fn camel(part: &str) -> Vec<&str> {
-    let chars: Vec<(usize, char)> = part.char_indices().collect();
-    let mut cuts = vec![0];
-    for at in 1..chars.len() {
-        let (before, (place, now)) = (chars[at - 1].1, chars[at]);
-        let next_is_lower = chars.get(at + 1).is_some_and(|(_, c)| c.is_lowercase());
-        if now.is_uppercase() && (!before.is_uppercase() || next_is_lower) {
-            cuts.push(place);
-        }
+    let humps = humps(part);
+    let (mut words, mut rest, mut at) = (Vec::new(), part, 0);
+    while !rest.is_empty() {
+        let joined = |to: &usize| humps[at..*to].iter().map(|hump| hump.len()).sum::<usize>();
+        let is_known = |to: &usize| VOCABULARY.is_listed(&rest[..joined(to)].to_lowercase());
+        // No listed word has more humps than letters. Looking no further, a text of nothing but humps is read in time.
+        let last = humps.len().min(at + LONGEST_PART);
+        let to = (at + 2..=last).rev().find(is_known).unwrap_or(at + 1);
+        let (word, behind) = rest.split_at(joined(&to));
+        words.push(word);
+        (rest, at) = (behind, to);
     }
-    cuts.push(part.len());
-    let mut words = Vec::new();
-    let mut from = 0;
-    while from + 1 < cuts.len() {
-        let is_known = |to: &usize| VOCABULARY.is_listed(&part[cuts[from]..cuts[*to]].to_lowercase());
-        let to = (from + 2..cuts.len()).rev().find(is_known).unwrap_or(from + 1);
-        words.push(&part[cuts[from]..cuts[to]]);
-        from = to;
-    }
-    words.retain(|word| !word.is_empty());
     words
 }
 

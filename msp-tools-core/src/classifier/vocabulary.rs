@@ -16,7 +16,7 @@ const SHORTEST_PART: usize = 4;
 /// A word that is wholly made of others has none shorter than this.
 const SHORTEST_IN_COMPOUND: usize = 3;
 /// No known word is longer.
-const LONGEST_PART: usize = 24;
+pub(super) const LONGEST_PART: usize = 24;
 
 /// The groups of the word list in which a word stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,6 +7,8 @@ use std::{
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use crate::text::humps;
+
 /// What people say for what tools are called. Data, so that it can be read and grown without reading code.
 const SYNONYMS: &str = include_str!("synonyms.txt");
 
@@ -114,9 +116,10 @@ impl Language {
     }
 }
 
-/// The stems of all words in `text` that mean something, in order: how tools are read.
+/// The stems of all words in `text` that mean something: how tools are read. Those that `GetDiskSpace` is made of are among them.
 pub(super) fn stems(text: &str) -> impl Iterator<Item = String> {
-    words(text).filter(|word| !is_filler(word)).map(|word| word.stem)
+    let humps = text.split(|c: char| !c.is_alphanumeric()).map(humps).filter(|humps| humps.len() > 1).flatten();
+    words(text).chain(humps.flat_map(words)).filter(|word| !is_filler(word)).map(|word| word.stem)
 }
 
 /// How an intent is read.

@@ -3,10 +3,14 @@
 
 pub mod gate;
 
+use std::sync::Arc;
+
+use cw_http::tools::raw_request;
 use cw_psa_client::{PsaClient, PsaClientBuilder};
-use cw_sandbox::{Account, PsaAccount, Sandbox, SandboxBuilder};
+use cw_rmm_client::{RmmClient, RmmClientBuilder};
+use cw_sandbox::{Account, PsaAccount, RmmAccount, Sandbox, SandboxBuilder};
 use cwa_client::{AutomateClient, AutomateClientBuilder, Credentials};
-use msp_tools_core::{ApprovalDesk, CallContext, CallOutcome, Registry, ToolError};
+use msp_tools_core::{ApprovalDesk, CallContext, CallOutcome, Effect, Policy, Registry, Tool, ToolError, ToolSpec};
 use serde_json::Value;
 
 pub async fn sandbox() -> Sandbox {
@@ -38,6 +42,38 @@ pub fn psa_builder(sandbox: &Sandbox) -> PsaClientBuilder {
 
 pub fn psa(sandbox: &Sandbox) -> PsaClient {
     psa_builder(sandbox).build().expect("the sandbox's own settings")
+}
+
+/// With all scopes that the key holds, and at full speed.
+pub fn rmm_builder(sandbox: &Sandbox) -> RmmClientBuilder {
+    rmm_builder_of(sandbox, RmmAccount::Integrator)
+}
+
+/// The same with the key of somebody else.
+pub fn rmm_builder_of(sandbox: &Sandbox, account: RmmAccount) -> RmmClientBuilder {
+    let key = sandbox.rmm_credentials(account);
+    RmmClient::builder(cw_rmm_client::Credentials::new(key.client_id, key.client_secret))
+        .base_url(sandbox.base_url())
+        .scopes(key.scopes.join(" ").parse().expect("scopes in words"))
+        .settings(|settings| settings.no_quota())
+}
+
+pub fn rmm(sandbox: &Sandbox) -> RmmClient {
+    rmm_builder(sandbox).build().expect("the sandbox's own settings")
+}
+
+/// The tools of all products, raw requests to PSA and RMM among them, but not those of RMM's scripts.
+pub fn every_tool(sandbox: &Sandbox, rmm: &RmmClient) -> Vec<Arc<dyn Tool>> {
+    let psa = psa(sandbox);
+    let request = ToolSpec::new(cw_rmm_client::tools::INTEGRATION, "cw-rmm-request", Effect::Write)
+        .with_description("Sends one request to ConnectWise RMM.")
+        .with_unknown_operations(Policy::Approval);
+    let mut tools = cwa_client::tools::tools(&client(sandbox));
+    tools.extend(cw_psa_client::tools::tools(&psa));
+    tools.push(cw_psa_client::tools::request_tool(&psa));
+    tools.extend(cw_rmm_client::tools::tools(rmm));
+    tools.push(raw_request(request, rmm.clone(), Policy::Never));
+    tools
 }
 
 /// All Automate tools for an agent, and the desk where another person approves.
