@@ -119,7 +119,9 @@ async fn what_was_asked_of_a_script_tool_is_answered_and_run_in_other_processes(
 async fn connect_names_what_is_wrong_with_a_key() {
     let sandbox = Sandbox::start().await.expect("a port");
     let reader = sandbox.rmm_credentials(RmmAccount::Reader);
-    let cases: [(&[(&str, &str)], &str, i32, &str); 6] = [
+    /// What is set otherwise, and then: state, exit code, words.
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, i32, &'a str);
+    let cases: [Case<'_>; 6] = [
         (&[], "ready", 0, "companies are visible"),
         (&[("CW_RMM_CLIENT_SECRET", "wrong")], "action-required", 1, "CW_RMM_CLIENT_SECRET"),
         (&[("CW_RMM_CLIENT_ID", "")], "misconfigured", 2, "CW_RMM_CLIENT_ID"),
