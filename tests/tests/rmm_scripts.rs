@@ -5,6 +5,7 @@ mod support;
 use std::{collections::BTreeSet, sync::Arc};
 
 use cw_rmm_client::tools::{INTEGRATION, JudgedScript, ScriptTools};
+use cw_rmm_client::{RmmClient, Scopes};
 use cw_sandbox::{RmmAccount, Sandbox, ShellScript};
 use futures_util::future::join_all;
 use msp_tools_core::{
@@ -25,6 +26,7 @@ struct Office {
     registry: Registry,
     desk: ApprovalDesk,
     audit: MemoryAudit,
+    rmm: RmmClient,
     scripts: ScriptTools,
 }
 
@@ -40,7 +42,7 @@ impl Office {
         let (registry, desk) = builder.audit(Arc::new(audit.clone())).build().expect("the tools fit together");
         registry.refresh().await.expect("the scripts can be read");
         sandbox.clear_log();
-        Self { sandbox, registry, desk, audit, scripts }
+        Self { sandbox, registry, desk, audit, rmm, scripts }
     }
 
     fn set_policies(&self, rules: &str) {
@@ -344,6 +346,10 @@ async fn a_locked_key_is_asked_for_no_further_token_and_stops_no_other_product()
         }
         assert!(office.registry.refresh().await.is_err());
     }
+    // Not even for other scopes.
+    let sibling = office.rmm.with_scopes(Scopes::reading()).expect("some scopes");
+    let error = sibling.companies().list().all().await.expect_err("the key is locked");
+    assert!(error.to_string().contains("locked"), "{error}");
     assert_eq!(office.sandbox.log().count("POST", TOKEN), 1, "the one that was answered with 423");
     for tool in ["cwa-list-clients", "cw-psa-list-companies"] {
         call(&office.registry, tool, json!({})).await.expect(tool);
