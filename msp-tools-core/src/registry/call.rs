@@ -9,8 +9,9 @@ use super::{
     snapshot::{Entry, stale, unknown_tool},
 };
 use crate::{
-    Approval, ApprovalId, ApprovalState, AuditKind, CallContext, CallOutcome, CallStatus, Changes, Decision, Digest,
-    Effect, ErrorKind, Grant, Plan, PlanFacts, Policies, Policy, Principal, RefusalCause, ToolError, ToolOutput,
+    Approval, ApprovalId, ApprovalQuery, ApprovalState, AuditKind, CallContext, CallOutcome, CallStatus, Changes,
+    Decision, Digest, Effect, ErrorKind, Grant, Plan, PlanFacts, Policies, Policy, Principal, RefusalCause, ToolError,
+    ToolOutput,
     approval::{Asking, refusal},
     guards::{CompanyScope, Meter, Reach, Ticket, Usage, targets_of},
     trail::Line,
@@ -149,6 +150,25 @@ impl Gate {
                 Ok(CallOutcome::AwaitingApproval(Box::new(noted(line, asked).await?)))
             }
         }
+    }
+
+    /// The latest open request of the caller for what was judged.
+    pub(super) async fn asked_before(
+        &self,
+        judged: &Judged<'_>,
+        cx: &CallContext,
+        fitting: impl Fn(&Approval) -> bool,
+    ) -> Result<Option<ApprovalId>, ToolError> {
+        let Judged { entry, plan, decision, .. } = judged;
+        if decision.policy != Policy::Approval {
+            return Ok(None);
+        }
+        let open = self.ledger.find(&ApprovalQuery::new().open()).await?;
+        let same = open.into_iter().rev().find(|approval| {
+            let asked = &approval.request;
+            asked.requester == *cx.principal() && asked.is_for(plan, &entry.definition, decision) && fitting(approval)
+        });
+        Ok(same.map(|approval| approval.request.id))
     }
 
     /// On what the plan may run at once; `None` if a person has to be asked. Counts its targets, if it may.

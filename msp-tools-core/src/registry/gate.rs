@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::{Refreshed, Snapshot, ToolSource, snapshot::unknown_tool};
 use crate::{
-    Approval, ApprovalId, Approver, CallContext, Changes, Decision, DeskStore, Orders, Plan, PlanFacts, Policies, Tool,
-    ToolCatalog, ToolError,
+    Approval, ApprovalId, Approver, CallContext, ChangeSignal, Changes, Decision, DeskStore, Orders, Plan, PlanFacts,
+    Policies, Tool, ToolCatalog, ToolError,
     approval::Ledger,
     decide::Rules,
     guards::{CompanyScope, Counters, KillSwitch},
@@ -15,6 +15,8 @@ use crate::{
 /// Everything behind a registry and its desk.
 pub(crate) struct Gate {
     pub(super) snapshot: RwLock<Arc<Snapshot>>,
+    /// Told when what callers see of the tools changed.
+    pub(super) listed: ChangeSignal,
     /// Held while the next snapshot is put together, so that none is lost.
     pub(super) swapping: Mutex<()>,
     /// Held while sources are asked, so that an older answer does not replace a newer one.
@@ -44,8 +46,13 @@ impl Gate {
     fn swap<T, E>(&self, next: impl FnOnce(&Snapshot) -> Result<(Snapshot, T), E>) -> Result<T, E> {
         let _turn = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
         // Readers wait for the assignment only, not for the making.
-        let (snapshot, told) = next(&self.snapshot())?;
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        let before = self.snapshot();
+        let (after, told) = next(&before)?;
+        let is_seen = !after.is_listed_as(&before);
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(after);
+        if is_seen {
+            self.listed.tell();
+        }
         Ok(told)
     }
 

@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod annotations;
+mod asking;
+mod builder;
+mod calling;
+mod connection;
+mod error;
+mod finder;
+mod http;
+mod listing;
+mod progress;
+mod result;
+mod server;
+mod state;
+mod tasks;
+mod token;
+mod toolset;
+
+pub use builder::{ServerBuilder, SetupError};
+pub use connection::Connection;
+pub use error::ServeError;
+pub use http::Access;
+pub use server::Server;
+pub use token::{Token, TokenError};
+pub use toolset::{ParseToolsetError, Toolset};
