@@ -32,8 +32,6 @@ use crate::{Connection, ServeError, Server, Token};
 
 /// Where clients post their messages.
 const PATH: &str = "/mcp";
-/// How long calls that run when the server stops may take to end in order.
-const GRACE: Duration = Duration::from_secs(10);
 
 type Body = BoxBody<Bytes, Infallible>;
 type Sessions = TowerToHyperService<StreamableHttpService<Connection, LocalSessionManager>>;
@@ -106,9 +104,7 @@ impl Server {
             () = stop => {}
         }
         stopped.cancel();
-        self.calls.close();
-        // What does not end in time is cut off, and its outcome is unknown.
-        let _ = tokio::time::timeout(GRACE, self.calls.wait()).await;
+        self.finish().await;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! A registry as an MCP server.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use msp_tools_core::{
     Approval, ApprovalDesk, ApprovalId, CallContext, CallOutcome, Digest, Principal, Registry, Timestamp, ToolError,
@@ -11,6 +11,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::task::TaskTracker;
 
 use crate::{Connection, ServeError, ServerBuilder, asking::Answer, listing::View, state::Questions, tasks::Tasks};
+
+/// How long calls may take to end in order when nobody waits for them any more.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// A registry as an MCP server: its tools, policies and approvals for any client.
 ///
@@ -73,9 +76,18 @@ impl Server {
         if let Ok(QuitReason::JoinError(error)) | Err(error) = session.waiting().await {
             tracing::error!(%error, "the session broke off");
         }
-        self.calls.close();
-        self.calls.wait().await;
+        self.finish().await;
         Ok(())
+    }
+
+    /// Waits until the calls have ended that still run when their clients are gone, ten seconds at most: they were told to
+    /// stop, and end in order. What is cut off after that has an unknown outcome. For hosts that stop serving by dropping
+    /// what serves.
+    pub async fn finish(&self) {
+        self.calls.close();
+        if tokio::time::timeout(GRACE, self.calls.wait()).await.is_err() {
+            tracing::warn!(calls = self.calls.len(), "calls were cut off");
+        }
     }
 
     /// The session that calls of a tool belong to.

@@ -45,6 +45,21 @@ impl Rules {
         }
         Ok(built(builder)?.0)
     }
+
+    /// A registry to call, with what is kept, and the desk for whoever can ask the person in front of it.
+    pub(crate) fn with_desk(
+        self,
+        store: &Store,
+        tools: Vec<Arc<dyn Tool>>,
+    ) -> Result<(Registry, ApprovalDesk), Failure> {
+        let Self { policies, second_person } = self;
+        built(store.attach(builder(tools, policies)).one_person(!second_person))
+    }
+
+    /// The same, but nothing may be changed.
+    pub(crate) fn read_only(self) -> Self {
+        Self { policies: self.policies.read_only(), ..self }
+    }
 }
 
 /// Where people answer, whichever process asked. Reaches no product.
