@@ -29,7 +29,7 @@ impl ServerBuilder {
             desk: None,
             name: (env!("CARGO_PKG_NAME").to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
             instructions: None,
-            view: View { toolsets: Vec::new(), most_listed: 39, featured: Vec::new() },
+            view: View { toolsets: Vec::new(), most_listed: 39, most_bytes: 62 * 1024, featured: Vec::new() },
             tenant: Box::new(|_| "mcp".to_owned()),
             advice: Box::new(|_| "A person has to approve it where approvals are answered.".to_owned()),
         }
@@ -70,8 +70,15 @@ impl ServerBuilder {
         self
     }
 
-    /// Names the tools, by their short names, that are listed where there are too many to list all. None by default. Names
-    /// of tools that are not there are ignored.
+    /// Sets how many bytes the list of tools may take before it is shortened in the same way. By default 62 KiB: models read
+    /// all of it before anything else.
+    pub fn most_listed_bytes(mut self, most: usize) -> Self {
+        self.view.most_bytes = most;
+        self
+    }
+
+    /// Names the tools, by their short names, that are listed where there are too many to list all: the most wanted first,
+    /// as many as fit. None by default. Names of tools that are not there are ignored.
     pub fn featured<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
         self.view.featured.extend(names.into_iter().map(Into::into));
         self

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::annotations::{description, object};
+use crate::definition::{description, object};
 
 /// Finds tools.
 pub(crate) const SEARCH: &str = "search-tools";
@@ -41,6 +41,8 @@ struct Found {
     description: String,
     /// How much it changes: `read`, `write`, `execute` or `destroy`.
     effect: &'static str,
+    /// `auto` runs at once; with `approval` a person approves each call.
+    policy: &'static str,
     /// JSON Schema of its arguments.
     input_schema: Value,
 }
@@ -81,8 +83,9 @@ impl Found {
         Self {
             name: spec.name.clone(),
             title: spec.title.clone(),
-            description: description(tool),
+            description: description(spec),
             effect: spec.effect.as_str(),
+            policy: tool.policy().as_str(),
             input_schema: spec.input_schema.clone(),
         }
     }

@@ -1,10 +1,10 @@
 #![doc = include_str!("../README.md")]
 
-mod annotations;
 mod asking;
 mod builder;
 mod calling;
 mod connection;
+mod definition;
 mod error;
 mod finder;
 mod http;

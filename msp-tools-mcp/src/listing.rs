@@ -6,7 +6,7 @@ use rmcp::{
     model::{ListToolsResult, PaginatedRequestParams, Tool},
 };
 
-use crate::{Toolset, annotations, finder};
+use crate::{Toolset, definition, finder};
 
 /// Most tools in a page of the list.
 const PAGE: usize = 100;
@@ -18,7 +18,9 @@ pub(crate) struct View {
     pub(crate) toolsets: Vec<Toolset>,
     /// Most tools that are listed one by one.
     pub(crate) most_listed: usize,
-    /// Short names of those that are listed where there are too many to list all.
+    /// Most bytes that a list of them takes.
+    pub(crate) most_bytes: usize,
+    /// Short names of those that are listed where there are too many to list all, most wanted first.
     pub(crate) featured: Vec<String>,
 }
 
@@ -69,11 +71,35 @@ impl View {
         let mut offered = registry.list();
         offered.retain(|tool| self.shows(tool.spec()));
         if offered.len() <= self.most_listed {
-            return offered.iter().map(annotations::tool).collect();
+            let all: Vec<_> = offered.iter().map(definition::tool).collect();
+            if size(&all) <= self.most_bytes {
+                return all;
+            }
         }
-        offered.retain(|tool| self.featured.contains(&tool.spec().name));
-        let mut tools: Vec<_> = offered.iter().map(annotations::tool).chain(finder::tools()).collect();
-        tools.sort_by(|a, b| a.name.cmp(&b.name));
-        tools
+        self.few(&offered)
     }
+
+    /// The two tools that stand in for all, and as many of the featured ones as fit beside them.
+    fn few(&self, offered: &[ToolInfo]) -> Vec<Tool> {
+        let mut few = Vec::from(finder::tools());
+        let mut left = self.most_bytes.saturating_sub(size(&few));
+        for name in &self.featured {
+            let Some(tool) = offered.iter().find(|tool| tool.spec().name == *name).map(definition::tool) else {
+                continue;
+            };
+            let bytes = size(std::slice::from_ref(&tool));
+            if few.len() < self.most_listed && bytes <= left {
+                left -= bytes;
+                few.push(tool);
+            }
+        }
+        few.sort_by(|a, b| a.name.cmp(&b.name));
+        few
+    }
+}
+
+/// How many bytes tools take in a list.
+fn size(tools: &[Tool]) -> usize {
+    // Definitions serialise; one that did not would be missing in the list, too.
+    tools.iter().map(|tool| serde_json::to_vec(tool).map_or(0, |json| json.len() + 1)).sum()
 }

@@ -266,9 +266,10 @@ pub(crate) struct McpOptions {
     /// Change nothing, whatever the policies say.
     #[arg(long)]
     pub(crate) read_only: bool,
-    /// List so many tools at most one by one. Where there are more, a few are listed, and a tool that finds the others.
-    #[arg(long, value_name = "N", default_value_t = 39)]
-    pub(crate) max_tools: usize,
+    /// List so many tools at most one by one, whatever their size. Where there are more, a few are listed, and a tool that
+    /// finds the others. Default: 39, and no more than 62 KiB.
+    #[arg(long, value_name = "N")]
+    pub(crate) max_tools: Option<usize>,
 }
 
 #[derive(Debug, Args)]

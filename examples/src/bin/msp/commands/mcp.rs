@@ -28,28 +28,28 @@ const TOKEN_VARIABLE: &str = "MSP_MCP_TOKEN";
 /// How often tools that come and go are looked for.
 const REFRESH: Duration = Duration::from_secs(10 * 60);
 
-/// What is listed where there are too many tools to list all: what triage needs most.
+/// What is listed where there are too many tools to list all: what triage needs, the most wanted first.
 const FEATURED: [&str; 20] = [
     "cwa-list-computers",
     "cwa-get-computer",
-    "cwa-list-alerts",
-    "cwa-get-computer-alerts",
-    "cwa-clear-alert",
-    "cwa-list-scripts",
-    "cwa-run-script",
-    "cw-rmm-list-companies",
+    "cw-psa-list-tickets",
     "cw-rmm-list-devices",
     "cw-rmm-get-device",
-    "cw-rmm-get-device-state",
-    "cw-rmm-run-task",
-    "cw-rmm-get-task-results",
-    "cw-rmm-list-tickets",
-    "cw-psa-list-companies",
-    "cw-psa-list-contacts",
-    "cw-psa-list-tickets",
+    "cwa-list-alerts",
+    "cwa-run-script",
     "cw-psa-get-ticket",
     "cw-psa-create-ticket",
     "cw-psa-update-ticket",
+    "cwa-clear-alert",
+    "cwa-list-scripts",
+    "cw-rmm-run-task",
+    "cw-rmm-get-task-results",
+    "cw-rmm-get-device-state",
+    "cw-psa-list-companies",
+    "cw-psa-list-contacts",
+    "cwa-get-computer-alerts",
+    "cw-rmm-list-companies",
+    "cw-rmm-list-tickets",
 ];
 
 const INSTRUCTIONS: &str = "Tools for ConnectWise: computers, scripts and alerts (Automate), devices and tasks (RMM), tickets and \
@@ -68,17 +68,18 @@ pub(crate) async fn run(console: Console, globals: &Globals, options: McpOptions
     let tenant = Tenant::open(globals).await?;
     tenant.has("")?;
     let (registry, desk) = rules.with_desk(&state::open(globals).await?, tenant.tools(globals))?;
-    let server = Server::builder(registry.clone())
+    let mut server = Server::builder(registry.clone())
         .desk(desk)
         .name("msp", env!("CARGO_PKG_VERSION"))
         .instructions(INSTRUCTIONS)
         .toolsets(options.toolsets)
-        .most_listed(options.max_tools)
         .featured(FEATURED)
         .tenant(tenants(&tenant))
-        .advice(advice)
-        .build()
-        .map_err(|error| Failure::usage(error.to_string()))?;
+        .advice(advice);
+    if let Some(most) = options.max_tools {
+        server = server.most_listed(most).most_listed_bytes(usize::MAX);
+    }
+    let server = server.build().map_err(|error| Failure::usage(error.to_string()))?;
     let (server, who) = (Arc::new(server), gate::requester(options.requester));
     let refreshing = tokio::spawn(keep_fresh(registry));
     let served = match door {
