@@ -59,12 +59,13 @@ impl Call {
         request: &RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let client = request.client_capabilities().unwrap_or_default();
-        if client.supports_tasks() && self.tool.spec().effect >= Effect::Execute {
+        let is_new = request.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
+        // Clients of older protocols take a task for a result, even some that say they know tasks.
+        if is_new && client.supports_tasks() && self.tool.spec().effect >= Effect::Execute {
             return Ok(self.into_task(asking::shows_forms(&client)).into());
         }
         let (cx, teller) = Teller::of(request, self.cx);
         self.cx = cx;
-        let is_new = request.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
         let response = match (asking::shows_forms(&client), is_new) {
             (true, true) => self.round(params).await,
             (true, false) => Ok(self.complete(&Asker::Client(request.peer.clone())).await?.into()),
