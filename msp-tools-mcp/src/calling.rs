@@ -8,8 +8,8 @@ use msp_tools_core::{
 use rmcp::{
     ErrorData, RoleServer,
     model::{
-        CallToolRequestParams, CallToolResponse, CallToolResult, CreateTaskResult, ElicitRequest, InputRequest,
-        InputRequests, InputRequiredResult, ProtocolVersion,
+        CallToolRequestParams, CallToolResponse, CreateTaskResult, ElicitRequest, InputRequest, InputRequests,
+        InputRequiredResult, ProtocolVersion,
     },
     service::{Peer, RequestContext},
     task_manager::{TaskContext, TaskExit, TaskOptions},
@@ -66,10 +66,11 @@ impl Call {
         }
         let (cx, teller) = Teller::of(request, self.cx);
         self.cx = cx;
+        let is_new = request.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
         let response = match (asking::shows_forms(&client), is_new) {
             (true, true) => self.round(params).await,
-            (true, false) => Ok(self.complete(&Asker::Client(request.peer.clone())).await?.into()),
-            (false, _) => Ok(self.complete(&Asker::Nobody).await?.into()),
+            (true, false) => self.told(self.complete(&Asker::Client(request.peer.clone())).await),
+            (false, _) => self.told(self.complete(&Asker::Nobody).await),
         };
         drop(self);
         teller.finish().await;
@@ -95,21 +96,20 @@ impl Call {
                 outcome => outcome,
             },
         };
-        Ok(self.told(outcome)?.into())
+        self.told(outcome)
     }
 
     /// The whole call, with the question in the middle of it if there is one.
-    async fn complete(&self, asker: &Asker) -> Result<CallToolResult, ErrorData> {
-        let outcome = match self.attempt().await {
-            Ok(CallOutcome::AwaitingApproval(approval)) if self.server.can_ask(&approval, &self.cx) => {
+    async fn complete(&self, asker: &Asker) -> Result<CallOutcome, ToolError> {
+        match self.attempt().await? {
+            CallOutcome::AwaitingApproval(approval) if self.server.can_ask(&approval, &self.cx) => {
                 match self.ask(&approval, asker).await {
                     Some(answer) => self.settle(approval.id(), &approval.digest, answer).await,
                     None => Ok(CallOutcome::AwaitingApproval(approval)),
                 }
             }
-            outcome => outcome,
-        };
-        self.told(outcome)
+            outcome => Ok(outcome),
+        }
     }
 
     /// The call as a task, which goes on while the client does something else.
@@ -125,18 +125,19 @@ impl Call {
                 let asker = if can_ask { Asker::Task(task.clone()) } else { Asker::Nobody };
                 let work = self.complete(&asker);
                 tokio::pin!(work);
-                let result = tokio::select! {
+                let outcome = tokio::select! {
                     biased;
-                    result = &mut work => result,
+                    outcome = &mut work => outcome,
                     () = task.cancelled() => {
                         self.stop.cancel();
                         work.await
                     }
                 };
-                if task.is_cancel_requested() && self.cx.is_cancelled() {
-                    Err(TaskExit::Cancelled)
-                } else {
-                    Ok(result?)
+                match outcome {
+                    // Nothing was done. Once something was, what came of it is the better answer.
+                    Err(error) if error.kind() == ErrorKind::Cancelled => Err(TaskExit::Cancelled),
+                    Ok(CallOutcome::AwaitingApproval(_)) if task.is_cancel_requested() => Err(TaskExit::Cancelled),
+                    outcome => Ok(result::answer(&self.server, &self.tool.spec().name, outcome)?),
                 }
             })
         });
@@ -144,8 +145,8 @@ impl Call {
     }
 
     /// What came of it, as the client is told.
-    fn told(&self, outcome: Result<CallOutcome, ToolError>) -> Result<CallToolResult, ErrorData> {
-        result::answer(&self.server, &self.tool.spec().name, outcome)
+    fn told(&self, outcome: Result<CallOutcome, ToolError>) -> Result<CallToolResponse, ErrorData> {
+        Ok(result::answer(&self.server, &self.tool.spec().name, outcome)?.into())
     }
 
     /// Asks who can be asked. `None` if nobody can. An answer that is given elsewhere meanwhile ends the question.

@@ -148,7 +148,9 @@ mod tests {
             assert_eq!(questions.open(&tampered, &mine()), Err(NotAsked::Foreign), "at {at}");
         }
         assert_eq!(questions.open(&sealed(&Questions::new().unwrap(), MINUTE), &mine()), Err(NotAsked::Foreign));
-        assert_eq!(questions.open(&sealed(&questions, Duration::ZERO), &mine()), Err(NotAsked::Foreign));
+        // Runs out with this very millisecond, and is spent until then.
+        let late = sealed(&questions, Duration::ZERO);
+        while questions.open(&late, &mine()) != Err(NotAsked::Foreign) {}
         for nonsense in ["", ".", "rs1.a.b", "apr-1"] {
             assert_eq!(questions.open(nonsense, &mine()), Err(NotAsked::Foreign));
         }
