@@ -14,6 +14,26 @@ const MOST_LINES: usize = 50;
 /// Most characters of a value before or after.
 const MOST_CHARS: usize = 200;
 
+/// How a client can put a question before its user. Deliberately exhaustive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// It shows a form, and brings what the user filled in.
+    Form,
+    /// It opens a page, on which the user answers.
+    Page,
+}
+
+impl Mode {
+    /// The client's way, if it has one: a form where it shows forms, since most that can open a page show forms, too, and
+    /// keep their users where they are.
+    pub(crate) fn of(client: &ClientCapabilities) -> Option<Self> {
+        let modes = client.elicitation.as_ref()?;
+        // One that says nothing about modes knows forms: there was nothing else at first.
+        let knows_forms = modes.form.is_some() || modes.url.is_none();
+        Some(if knows_forms { Self::Form } else { Self::Page })
+    }
+}
+
 /// What a user answered. Deliberately exhaustive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -23,35 +43,32 @@ pub(crate) enum Answer {
     No {
         reason: Option<String>,
     },
+    /// They went to the page, and answer there.
+    Elsewhere,
     /// Nobody answered.
     Later,
 }
 
 impl Answer {
     /// Only what is unmistakable counts: a form that was accepted is a yes if it says so itself.
-    pub(crate) fn of(result: &ElicitResult) -> Self {
+    pub(crate) fn of(result: &ElicitResult, mode: Mode) -> Self {
         let content = result.content.as_ref();
         let said = |field: &str| content.and_then(|content| content.get(field));
         let reason = said("reason").and_then(Value::as_str).map(one_line).filter(|reason| !reason.is_empty());
-        match (&result.action, said("approve")) {
-            (ElicitationAction::Accept, Some(Value::Bool(true))) => Self::Yes { reason },
-            (ElicitationAction::Accept, Some(Value::Bool(false))) | (ElicitationAction::Decline, _) => {
+        match (&result.action, mode, said("approve")) {
+            (ElicitationAction::Accept, Mode::Form, Some(Value::Bool(true))) => Self::Yes { reason },
+            (ElicitationAction::Accept, Mode::Form, Some(Value::Bool(false))) | (ElicitationAction::Decline, _, _) => {
                 Self::No { reason }
             }
+            (ElicitationAction::Accept, Mode::Page, _) => Self::Elsewhere,
             _ => Self::Later,
         }
     }
 
     /// As [`of`](Self::of), of what came over the wire.
-    pub(crate) fn read(result: &Value) -> Self {
-        serde_json::from_value(result.clone()).map_or(Self::Later, |result| Self::of(&result))
+    pub(crate) fn read(result: &Value, mode: Mode) -> Self {
+        serde_json::from_value(result.clone()).map_or(Self::Later, |result| Self::of(&result, mode))
     }
-}
-
-/// Whether the client can show its user a form.
-pub(crate) fn shows_forms(client: &ClientCapabilities) -> bool {
-    // One that says nothing about modes knows forms: there was nothing else at first.
-    client.elicitation.as_ref().is_some_and(|modes| modes.form.is_some() || modes.url.is_none())
 }
 
 /// The question, as a form.
@@ -63,6 +80,12 @@ pub(crate) fn form(approval: &Approval) -> ElicitRequestParams {
         .property("reason", PrimitiveSchemaDefinition::String(reason))
         .build_unchecked();
     ElicitRequestParams::FormElicitationParams { meta: None, message: question(approval), requested_schema: schema }
+}
+
+/// The question, as the address of a page.
+pub(crate) fn page(approval: &Approval, url: String) -> ElicitRequestParams {
+    let message = format!("{}\n\nAnswer on the page.", question(approval));
+    ElicitRequestParams::UrlElicitationParams { meta: None, message, url, elicitation_id: approval.id().to_string() }
 }
 
 /// What a person has to know before they say yes.

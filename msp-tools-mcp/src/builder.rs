@@ -5,7 +5,7 @@ use std::fmt;
 use msp_tools_core::{Approval, ApprovalDesk, Registry, ToolSpec};
 use tokio_util::task::TaskTracker;
 
-use crate::{Server, Toolset, listing::View, state::Questions, tasks::Tasks};
+use crate::{Server, Toolset, listing::View, page::Pages, state::Questions, tasks::Tasks};
 
 type OfTool = Box<dyn Fn(&ToolSpec) -> String + Send + Sync>;
 type OfApproval = Box<dyn Fn(&Approval) -> String + Send + Sync>;
@@ -37,6 +37,9 @@ impl ServerBuilder {
 
     /// Lets clients ask their user to approve, where they can: what the user answers is answered at this desk. By default
     /// nobody is asked, and every request waits.
+    ///
+    /// A client that shows forms is given one; a client that can only open pages is given the address of one, which this
+    /// process shows on this machine.
     ///
     /// The user counts as the principal of the session. Where the desk wants [a second
     /// person](msp_tools_core::ApprovalSettings::second_person), they are not asked, since their yes would not count.
@@ -117,6 +120,7 @@ impl ServerBuilder {
             tenant: self.tenant,
             advice: self.advice,
             questions: Questions::new()?,
+            pages: Pages::new(),
             tasks: Tasks::default(),
             calls: TaskTracker::new(),
             run: crate::server::run(),

@@ -1,6 +1,10 @@
 //! The way of a call from the protocol to the registry and back.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::{Future, pending},
+    sync::Arc,
+    time::Duration,
+};
 
 use msp_tools_core::{
     Approval, ApprovalId, CallContext, CallOutcome, Digest, Effect, ErrorKind, Progress, ToolError, ToolInfo,
@@ -8,18 +12,18 @@ use msp_tools_core::{
 use rmcp::{
     ErrorData, RoleServer,
     model::{
-        CallToolRequestParams, CallToolResponse, CreateTaskResult, ElicitRequest, InputRequest, InputRequests,
-        InputRequiredResult, ProtocolVersion,
+        CallToolRequestParams, CallToolResponse, CreateTaskResult, CustomNotification, ElicitRequest,
+        ElicitRequestParams, InputRequest, InputRequests, InputRequiredResult, ProtocolVersion, ServerNotification,
     },
     service::{Peer, RequestContext},
     task_manager::{TaskContext, TaskExit, TaskOptions},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Server,
-    asking::{self, Answer},
+    asking::{Answer, Mode},
     progress::Teller,
     result,
     state::Binding,
@@ -29,6 +33,9 @@ use crate::{
 const QUESTION: &str = "approval";
 /// How long a task may take in milliseconds. A script may take a while, and a person longer.
 const TASK_MS: u64 = 2 * 60 * 60 * 1000;
+/// How long a client that calls again waits for an answer on a page, before it is told that the request waits: less than
+/// clients wait for any answer.
+const PATIENCE: Duration = Duration::from_secs(45);
 /// Longer than any question stays open: a request that runs out ends it.
 const ANY_TIME: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
@@ -42,12 +49,17 @@ pub(crate) struct Call {
     pub(crate) stop: CancellationToken,
 }
 
-/// Who can be asked while a call waits. Deliberately exhaustive.
-enum Asker {
-    Nobody,
-    /// The user of a client that takes requests: up to 2025-11-25.
+/// Whom to ask while a call waits, and how.
+struct Asker {
+    mode: Mode,
+    through: Through,
+}
+
+/// Deliberately exhaustive.
+enum Through {
+    /// A client that takes requests: up to 2025-11-25.
     Client(Peer<RoleServer>),
-    /// The user of a client that looks after a task.
+    /// A client that looks after a task.
     Task(TaskContext),
 }
 
@@ -60,17 +72,19 @@ impl Call {
     ) -> Result<CallToolResponse, ErrorData> {
         let client = request.client_capabilities().unwrap_or_default();
         let is_new = request.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
+        let mode = Mode::of(&client);
         // Clients of older protocols take a task for a result, even some that say they know tasks.
         if is_new && client.supports_tasks() && self.tool.spec().effect >= Effect::Execute {
-            return Ok(self.into_task(asking::shows_forms(&client)).into());
+            return Ok(self.into_task(mode).into());
         }
         let (cx, teller) = Teller::of(request, self.cx);
         self.cx = cx;
-        let is_new = request.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
-        let response = match (asking::shows_forms(&client), is_new) {
-            (true, true) => self.round(params).await,
-            (true, false) => self.told(self.complete(&Asker::Client(request.peer.clone())).await),
-            (false, _) => self.told(self.complete(&Asker::Nobody).await),
+        let response = match mode {
+            Some(mode) if is_new => self.round(mode, params).await,
+            mode => {
+                let asker = mode.map(|mode| Asker { mode, through: Through::Client(request.peer.clone()) });
+                self.told(self.complete(asker.as_ref()).await)
+            }
         };
         drop(self);
         teller.finish().await;
@@ -78,20 +92,29 @@ impl Call {
     }
 
     /// One round of a call: the client brings the answer to the question of the last one, or is given a question.
-    async fn round(&self, params: &CallToolRequestParams) -> Result<CallToolResponse, ErrorData> {
+    async fn round(&self, mode: Mode, params: &CallToolRequestParams) -> Result<CallToolResponse, ErrorData> {
         let binding = Binding::new(self.cx.principal(), &self.tool.spec().name, &self.arguments);
         let outcome = match &params.request_state {
             Some(state) => {
                 let asked = self.server.questions.open(state, &binding);
                 let asked = asked.map_err(|error| ErrorData::invalid_params(error.to_string(), None))?;
                 let said = params.input_responses.as_ref().and_then(|responses| responses.get(QUESTION));
-                self.settle(&asked.approval, &asked.digest, said.map_or(Answer::Later, Answer::read)).await
+                let answer = said.map_or(Answer::Later, |said| Answer::read(said, mode));
+                if answer == Answer::Elsewhere {
+                    // If that takes longer, a later call finds what they answered.
+                    let _ = self.server.registry.wait(&asked.approval, PATIENCE, &self.cx).await;
+                }
+                self.settle(&asked.approval, &asked.digest, answer).await
             }
             None => match self.attempt().await {
-                Ok(CallOutcome::AwaitingApproval(approval)) if self.server.can_ask(&approval, &self.cx) => {
-                    let state = self.server.questions.seal(&approval, &binding);
-                    let state = state.map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
-                    return Ok(InputRequiredResult::new(Some(question(&approval)), Some(state)).into());
+                Ok(CallOutcome::AwaitingApproval(approval)) => {
+                    if let Some(question) = self.server.question(&approval, mode, &self.cx).await {
+                        let state = self.server.questions.seal(&approval, &binding);
+                        let state = state.map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
+                        let questions = InputRequests::from([(QUESTION.to_owned(), request(question))]);
+                        return Ok(InputRequiredResult::new(Some(questions), Some(state)).into());
+                    }
+                    Ok(CallOutcome::AwaitingApproval(approval))
                 }
                 outcome => outcome,
             },
@@ -99,21 +122,20 @@ impl Call {
         self.told(outcome)
     }
 
-    /// The whole call, with the question in the middle of it if there is one.
-    async fn complete(&self, asker: &Asker) -> Result<CallOutcome, ToolError> {
-        match self.attempt().await? {
-            CallOutcome::AwaitingApproval(approval) if self.server.can_ask(&approval, &self.cx) => {
-                match self.ask(&approval, asker).await {
-                    Some(answer) => self.settle(approval.id(), &approval.digest, answer).await,
-                    None => Ok(CallOutcome::AwaitingApproval(approval)),
-                }
-            }
-            outcome => Ok(outcome),
+    /// The whole call, with the question in the middle of it if there is one and somebody to ask.
+    async fn complete(&self, asker: Option<&Asker>) -> Result<CallOutcome, ToolError> {
+        let outcome = self.attempt().await?;
+        if let (CallOutcome::AwaitingApproval(approval), Some(asker)) = (&outcome, asker)
+            && let Some(question) = self.server.question(approval, asker.mode, &self.cx).await
+        {
+            let answer = self.ask(approval, question, asker).await;
+            return self.settle(approval.id(), &approval.digest, answer).await;
         }
+        Ok(outcome)
     }
 
     /// The call as a task, which goes on while the client does something else.
-    fn into_task(mut self, can_ask: bool) -> CreateTaskResult {
+    fn into_task(mut self, mode: Option<Mode>) -> CreateTaskResult {
         let tasks = self.server.tasks.of(self.cx.principal());
         let options = TaskOptions::new().with_ttl_ms(TASK_MS).with_status_message(self.tool.spec().title.clone());
         let task = tasks.spawn(options, |task| {
@@ -122,8 +144,8 @@ impl Call {
             // The request that began the task ends long before it.
             self.stop = CancellationToken::new();
             Box::pin(async move {
-                let asker = if can_ask { Asker::Task(task.clone()) } else { Asker::Nobody };
-                let work = self.complete(&asker);
+                let asker = mode.map(|mode| Asker { mode, through: Through::Task(task.clone()) });
+                let work = self.complete(asker.as_ref());
                 tokio::pin!(work);
                 let outcome = tokio::select! {
                     biased;
@@ -149,29 +171,34 @@ impl Call {
         Ok(result::answer(&self.server, &self.tool.spec().name, outcome)?.into())
     }
 
-    /// Asks who can be asked. `None` if nobody can. An answer that is given elsewhere meanwhile ends the question.
-    async fn ask(&self, approval: &Approval, asker: &Asker) -> Option<Answer> {
-        let form = asking::form(approval);
+    /// Asks the user. An answer that is given elsewhere meanwhile ends the question.
+    async fn ask(&self, approval: &Approval, question: ElicitRequestParams, asker: &Asker) -> Answer {
         let said = async {
-            match asker {
-                Asker::Nobody => None,
-                Asker::Client(peer) => {
-                    let said = peer.create_elicitation(form).await;
-                    Some(said.map_or(Answer::Later, |said| Answer::of(&said)))
+            let answer = match &asker.through {
+                Through::Client(peer) => {
+                    let said = peer.create_elicitation(question).await;
+                    said.map_or(Answer::Later, |said| Answer::of(&said, asker.mode))
                 }
-                Asker::Task(task) => {
-                    let request = InputRequest::Elicitation(ElicitRequest::new(form));
-                    let said = task.request_input(QUESTION, request).await;
-                    Some(said.map_or(Answer::Later, |said| Answer::read(&said)))
+                Through::Task(task) => {
+                    let said = task.request_input(QUESTION, request(question)).await;
+                    said.map_or(Answer::Later, |said| Answer::read(&said, asker.mode))
                 }
-            }
+            };
+            if answer == Answer::Elsewhere { pending().await } else { answer }
         };
-        tokio::select! {
+        let answer = tokio::select! {
             biased;
-            said = said => said,
-            _ = self.server.registry.wait(approval.id(), ANY_TIME, &self.cx) => Some(Answer::Later),
-            () = self.stop.cancelled() => Some(Answer::Later),
+            answer = said => answer,
+            _ = self.server.registry.wait(approval.id(), ANY_TIME, &self.cx) => Answer::Elsewhere,
+            () = self.stop.cancelled() => Answer::Later,
+        };
+        if let (Mode::Page, Through::Client(peer), Answer::Elsewhere) = (asker.mode, &asker.through, &answer) {
+            let facts = json!({"elicitationId": approval.id()});
+            let done = CustomNotification::new("notifications/elicitation/complete", Some(facts));
+            // A client that went away does not need to know.
+            let _ = peer.send_notification(ServerNotification::CustomNotification(done)).await;
         }
+        answer
     }
 
     /// Calls, or finds what became of the same call.
@@ -233,7 +260,6 @@ impl Drop for CancelOnDrop {
     }
 }
 
-fn question(approval: &Approval) -> InputRequests {
-    let request = InputRequest::Elicitation(ElicitRequest::new(asking::form(approval)));
-    InputRequests::from([(QUESTION.to_owned(), request)])
+fn request(question: ElicitRequestParams) -> InputRequest {
+    InputRequest::Elicitation(ElicitRequest::new(question))
 }

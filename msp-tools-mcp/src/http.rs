@@ -2,38 +2,31 @@
 
 use std::{
     collections::HashMap,
-    convert::Infallible,
     fmt,
     future::Future,
     net::{IpAddr, SocketAddr},
     sync::Arc,
-    time::Duration,
 };
 
 use http::{Request, Response, StatusCode, header};
-use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
-use hyper::{
-    body::{Bytes, Incoming},
-    server::conn::http1,
-    service::{Service as _, service_fn},
-};
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
+use http_body_util::BodyExt as _;
+use hyper::{body::Incoming, service::Service as _};
+use hyper_util::service::TowerToHyperService;
 use msp_tools_core::Principal;
 use rmcp::transport::{
     StreamableHttpServerConfig, StreamableHttpService, streamable_http_server::session::local::LocalSessionManager,
 };
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Connection, ServeError, Server, Token};
+use crate::{
+    Connection, ServeError, Server, Token,
+    listener::{self, Body},
+};
 
 /// Where clients post their messages.
 const PATH: &str = "/mcp";
 
-type Body = BoxBody<Bytes, Infallible>;
 type Sessions = TowerToHyperService<StreamableHttpService<Connection, LocalSessionManager>>;
 
 /// Who may use a server over HTTP, and as whom.
@@ -100,7 +93,7 @@ impl Server {
         let stopped = CancellationToken::new();
         let door = Arc::new(Door::new(self, access, address, &stopped));
         tokio::select! {
-            never = accept(&listener, door) => match never {},
+            never = listener::accept(&listener, door, Door::answer) => match never {},
             () = stop => {}
         }
         stopped.cancel();
@@ -129,12 +122,12 @@ impl Door {
         }
     }
 
-    async fn answer(&self, mut request: Request<Incoming>) -> Response<Body> {
+    async fn answer(self: Arc<Self>, mut request: Request<Incoming>) -> Response<Body> {
         if request.uri().path() != PATH {
-            return refusal(StatusCode::NOT_FOUND, "There is nothing here.");
+            return listener::plain(StatusCode::NOT_FOUND, "There is nothing here.");
         }
         let Some(sessions) = self.sessions(&request) else {
-            let mut refusal = refusal(StatusCode::UNAUTHORIZED, "A valid token is needed.");
+            let mut refusal = listener::plain(StatusCode::UNAUTHORIZED, "A valid token is needed.");
             refusal.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             return refusal;
         };
@@ -175,41 +168,4 @@ fn config(hosts: &[String], address: SocketAddr, stopped: &CancellationToken) ->
         .with_allowed_origins(origins)
         .enforce_origin_validation()
         .with_cancellation_token(stopped.clone())
-}
-
-/// Accepts connections for as long as it is polled; they end with it.
-async fn accept(listener: &TcpListener, door: Arc<Door>) -> Infallible {
-    let mut connections = JoinSet::new();
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => {
-                // Not failing means no more than a quicker conversation.
-                let _ = stream.set_nodelay(true);
-                let door = Arc::clone(&door);
-                connections.spawn(async move {
-                    let service = service_fn(move |request| {
-                        let door = Arc::clone(&door);
-                        async move { Ok::<_, Infallible>(door.answer(request).await) }
-                    });
-                    let mut http = http1::Builder::new();
-                    let served = http.timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
-                    if let Err(error) = served {
-                        tracing::debug!(%error, "a connection broke off");
-                    }
-                });
-            }
-            // Out of file descriptors, most likely: some will be free again soon.
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        }
-        while connections.try_join_next().is_some() {}
-    }
-}
-
-fn refusal(status: StatusCode, words: &'static str) -> Response<Body> {
-    let mut response = Response::new(Full::new(Bytes::from_static(words.as_bytes())).boxed());
-    *response.status_mut() = status;
-    response
 }

@@ -6,11 +6,21 @@ use msp_tools_core::{
     Approval, ApprovalDesk, ApprovalId, CallContext, CallOutcome, Digest, Principal, Registry, Timestamp, ToolError,
     ToolSpec,
 };
-use rmcp::service::{QuitReason, ServiceExt as _};
+use rmcp::{
+    model::ElicitRequestParams,
+    service::{QuitReason, ServiceExt as _},
+};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::task::TaskTracker;
 
-use crate::{Connection, ServeError, ServerBuilder, asking::Answer, listing::View, state::Questions, tasks::Tasks};
+use crate::{
+    Connection, ServeError, ServerBuilder,
+    asking::{self, Answer, Mode},
+    listing::View,
+    page::Pages,
+    state::Questions,
+    tasks::Tasks,
+};
 
 /// How long calls may take to end in order when nobody waits for them any more.
 const GRACE: Duration = Duration::from_secs(10);
@@ -28,6 +38,7 @@ pub struct Server {
     pub(crate) tenant: Box<dyn Fn(&ToolSpec) -> String + Send + Sync>,
     pub(crate) advice: Box<dyn Fn(&Approval) -> String + Send + Sync>,
     pub(crate) questions: Questions,
+    pub(crate) pages: Pages,
     pub(crate) tasks: Tasks,
     /// The calls that run.
     pub(crate) calls: TaskTracker,
@@ -100,9 +111,24 @@ impl Server {
         tenant(approval.request.session.as_deref()) == tenant(cx.session())
     }
 
-    /// Whether the user of the session can be asked about a request: there is a desk, and their yes would count.
-    pub(crate) fn can_ask(&self, approval: &Approval, cx: &CallContext) -> bool {
-        self.desk.as_ref().is_some_and(|desk| desk.may_approve(approval, cx.principal()))
+    /// The question to put before the user of the session. `None` where there is no desk, or their yes would not count.
+    pub(crate) async fn question(
+        &self,
+        approval: &Approval,
+        mode: Mode,
+        cx: &CallContext,
+    ) -> Option<ElicitRequestParams> {
+        let desk = self.desk.as_ref().filter(|desk| desk.may_approve(approval, cx.principal()))?;
+        match mode {
+            Mode::Form => Some(asking::form(approval)),
+            Mode::Page => match self.pages.open(desk, approval, cx.principal()).await {
+                Ok(url) => Some(asking::page(approval, url)),
+                Err(error) => {
+                    tracing::warn!(%error, "no page can be shown");
+                    None
+                }
+            },
+        }
     }
 
     /// Carries out what the user of the session answered about a request, as they were shown it.
@@ -121,7 +147,7 @@ impl Server {
             (Some(desk), Answer::No { reason }) => {
                 desk.deny(id, by, reason.as_deref()).await?;
             }
-            (None, _) | (_, Answer::Later) => {}
+            (None, _) | (_, Answer::Elsewhere | Answer::Later) => {}
         }
         // Says what has become of it: the outcome of the run, the refusal, or that it still waits.
         self.registry.resume(id, cx).await
