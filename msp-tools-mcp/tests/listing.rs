@@ -158,3 +158,14 @@ async fn clients_are_told_when_tools_come_and_go() {
     }
     new.send(json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": listening}})).await;
 }
+
+#[tokio::test]
+async fn what_is_not_declared_is_not_there() {
+    let scene = Scene::new();
+    for version in [OLD, NEW] {
+        let mut client = scene.client(version, json!({})).await;
+        for method in ["prompts/list", "resources/list", "resources/templates/list"] {
+            assert_eq!(client.request(method, json!({})).await["error"]["code"], -32601, "{method}");
+        }
+    }
+}

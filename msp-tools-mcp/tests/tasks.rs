@@ -6,7 +6,7 @@ mod support;
 
 use msp_tools_core::Policy;
 use serde_json::{Value, json};
-use support::{Client, NEW, Scene, says};
+use support::{Client, NEW, OLD, Scene, says};
 
 fn tasks() -> Value {
     json!({"extensions": {"io.modelcontextprotocol/tasks": {}}, "elicitation": {"form": {}}})
@@ -90,4 +90,12 @@ async fn a_task_is_its_principals_alone_and_reads_are_none() {
     assert!(scene.tower.log().is_empty());
     let read = maria.call("bell-list", json!({})).await;
     assert_eq!(read["result"]["structuredContent"]["items"][0]["id"], 1);
+}
+
+#[tokio::test]
+async fn a_client_of_an_older_protocol_gets_results_whatever_it_says_of_tasks() {
+    let scene = Scene::with(|registry| registry.policy("bell-ring", Policy::Auto), |server| server);
+    let mut client = scene.client(OLD, tasks()).await;
+    let rung = client.call("bell-ring", json!({"bell": 1})).await;
+    assert_eq!(rung["result"]["structuredContent"], json!({"done": "rang"}), "{rung}");
 }

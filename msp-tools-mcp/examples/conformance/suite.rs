@@ -24,7 +24,7 @@ use serde_json::Value;
 pub(crate) struct Caller(Arc<Mutex<Option<Peer<RoleServer>>>>);
 
 impl Caller {
-    fn is(&self, peer: &Peer<RoleServer>) {
+    fn remember(&self, peer: &Peer<RoleServer>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(peer.clone());
     }
 
@@ -51,7 +51,7 @@ impl Suite {
 impl ServerHandler for Suite {
     fn get_info(&self) -> ServerConfig {
         let mut info = self.adapter.get_info();
-        // `test-tool-with-logging` does.
+        // For the one tool that logs.
         info.capabilities.logging = Some(JsonObject::new());
         info
     }
@@ -83,7 +83,7 @@ impl ServerHandler for Suite {
             return Err(ErrorData::missing_required_client_capability(needed));
         }
         params.name = Cow::Owned(params.name.replace('_', "-"));
-        self.caller.is(&context.peer);
+        self.caller.remember(&context.peer);
         let response = self.adapter.call_tool(params, context).await?;
         Ok(match response {
             CallToolResponse::Complete(result) => shown(result).into(),

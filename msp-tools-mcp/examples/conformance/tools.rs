@@ -26,7 +26,6 @@ pub(crate) fn registry(caller: &Caller) -> Result<(Registry, ApprovalDesk), Box<
     let text = |text: &str| json!({"type": "text", "text": text});
     let image = || json!({"type": "image", "data": PNG, "mimeType": "image/png"});
     let audio = json!({"type": "audio", "data": WAV, "mimeType": "audio/wav"});
-    let resource = |uri: &str, mime_type: &str, text: &str| json!({"type": "resource", "resource": {"uri": uri, "mimeType": mime_type, "text": text}});
     let embedded = resource("test://embedded-resource", "text/plain", "This is an embedded resource content.");
     let mixed = resource("test://mixed-content-resource", "application/json", r#"{"test":"data","value":123}"#);
     let (changes, change) = working::changing_tools();
@@ -54,6 +53,10 @@ pub(crate) fn registry(caller: &Caller) -> Result<(Registry, ApprovalDesk), Box<
         .build()?;
     changes.of(&registry);
     Ok((registry, desk))
+}
+
+fn resource(uri: &str, mime_type: &str, text: &str) -> Value {
+    json!({"type": "resource", "resource": {"uri": uri, "mimeType": mime_type, "text": text}})
 }
 
 /// Where the suite wants to see its user asked, they are asked for approval.
