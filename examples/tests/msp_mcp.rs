@@ -191,6 +191,21 @@ async fn only_a_part_of_the_tools_is_offered_on_request() {
     assert!(json_of(&none)["error"]["message"].as_str().expect("words").contains("`rmm`"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_model_has_to_read_stays_small() {
+    let (sandbox, home) = (Sandbox::start().await.expect("a port"), Home::folder());
+    let mut assistant = Assistant::start(home.at(on(&sandbox, &["mcp"])), json!({}));
+    let list = &assistant.request("tools/list", json!({}))["result"];
+    assert!(list["tools"].as_array().expect("tools").len() < 40 && list.to_string().len() < 64 << 10);
+    for tool in ["cwa-list-computers", "cw-psa-list-tickets", "cw-psa-list-configurations"] {
+        let result = &assistant.call(tool, json!({"limit": 25}))["result"];
+        let (rows, text) = (&result["structuredContent"], result["content"][0]["text"].as_str().expect("text"));
+        assert_eq!(rows["items"].as_array().expect("rows").len(), 25, "{tool}");
+        assert!(rows.to_string().len() < 8 << 10 && text.len() < 8 << 10, "{tool}: {}", text.len());
+    }
+    assistant.close();
+}
+
 /// An HTTP request, and the answer to it as it came.
 fn post(address: &str, headers: &str, body: &Value) -> String {
     let body = body.to_string();

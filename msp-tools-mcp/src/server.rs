@@ -62,17 +62,20 @@ impl Server {
         Connection::new(Arc::clone(self), principal.into())
     }
 
-    /// Serves one client over standard input and output, until it hangs up. Nothing else may write to standard output.
+    /// Serves one client over standard input and output, until it hangs up, and [finishes](Self::finish). Nothing else may
+    /// write to standard output.
     ///
     /// # Errors
     /// [`ServeError::Handshake`] if no session comes about.
     pub async fn serve_stdio(self: &Arc<Self>, principal: impl Into<Principal>) -> Result<(), ServeError> {
         let (reader, writer) = rmcp::transport::io::stdio_pipes();
-        self.serve(principal, reader, writer).await
+        let served = self.serve(principal, reader, writer).await;
+        self.finish().await;
+        served
     }
 
-    /// Serves one client over a pair of streams, one JSON message a line, until it hangs up. Calls that still run then are
-    /// told to stop, and end in order before this returns.
+    /// Serves one client over a pair of streams, one JSON message a line, until it hangs up. Its calls that still run then are
+    /// told to stop.
     ///
     /// # Errors
     /// As for [`serve_stdio`](Self::serve_stdio).
@@ -87,13 +90,12 @@ impl Server {
         if let Ok(QuitReason::JoinError(error)) | Err(error) = session.waiting().await {
             tracing::error!(%error, "the session broke off");
         }
-        self.finish().await;
         Ok(())
     }
 
     /// Waits until the calls have ended that still run when their clients are gone, ten seconds at most: they were told to
-    /// stop, and end in order. What is cut off after that has an unknown outcome. For hosts that stop serving by dropping
-    /// what serves.
+    /// stop, and end in order. What is cut off after that has an unknown outcome. For hosts that are about to end, if they
+    /// stopped serving by dropping what serves.
     pub async fn finish(&self) {
         self.calls.close();
         if tokio::time::timeout(GRACE, self.calls.wait()).await.is_err() {

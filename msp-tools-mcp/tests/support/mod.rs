@@ -235,7 +235,10 @@ impl Client {
         let (here, there) = tokio::io::duplex(1 << 20);
         let (reader, writer) = tokio::io::split(there);
         let server = Arc::clone(server);
-        let session = tokio::spawn(async move { server.serve(principal, reader, writer).await.unwrap() });
+        let session = tokio::spawn(async move {
+            server.serve(principal, reader, writer).await.unwrap();
+            server.finish().await;
+        });
         let (reader, writer) = tokio::io::split(here);
         let reader = BufReader::new(reader).lines();
         let mut client = Self {
