@@ -3,7 +3,7 @@
 use std::fmt;
 
 use msp_tools_core::{Approval, ApprovalDesk, Registry, ToolSpec};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{Server, Toolset, listing::View, page::Pages, state::Questions, tasks::Tasks};
 
@@ -123,6 +123,7 @@ impl ServerBuilder {
             pages: Pages::new(),
             tasks: Tasks::default(),
             calls: TaskTracker::new(),
+            closing: CancellationToken::new(),
             run: crate::server::run(),
         })
     }

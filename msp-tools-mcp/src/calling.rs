@@ -142,7 +142,7 @@ impl Call {
             let teller = task.clone();
             self.cx = self.cx.with_progress(move |step: &Progress| teller.set_status_message(step.message.clone()));
             // The request that began the task ends long before it.
-            self.stop = CancellationToken::new();
+            self.stop = self.server.closing.child_token();
             Box::pin(async move {
                 let asker = mode.map(|mode| Asker { mode, through: Through::Task(task.clone()) });
                 let work = self.complete(asker.as_ref());

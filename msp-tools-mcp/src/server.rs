@@ -11,7 +11,7 @@ use rmcp::{
     service::{QuitReason, ServiceExt as _},
 };
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Connection, ServeError, ServerBuilder,
@@ -42,6 +42,8 @@ pub struct Server {
     pub(crate) tasks: Tasks,
     /// The calls that run.
     pub(crate) calls: TaskTracker,
+    /// Told when no client will come back for what runs.
+    pub(crate) closing: CancellationToken,
     /// Tells this run of the server from others.
     pub(crate) run: String,
 }
@@ -93,10 +95,11 @@ impl Server {
         Ok(())
     }
 
-    /// Waits until the calls have ended that still run when their clients are gone, ten seconds at most: they were told to
-    /// stop, and end in order. What is cut off after that has an unknown outcome. For hosts that are about to end, if they
-    /// stopped serving by dropping what serves.
+    /// Waits until the calls have ended that still run when all clients are gone, tasks included, ten seconds at most: they
+    /// are told to stop, and end in order. What is cut off after that has an unknown outcome. For hosts that are about to
+    /// end, and stopped serving by dropping what serves.
     pub async fn finish(&self) {
+        self.closing.cancel();
         self.calls.close();
         if tokio::time::timeout(GRACE, self.calls.wait()).await.is_err() {
             tracing::warn!(calls = self.calls.len(), "calls were cut off");

@@ -72,6 +72,17 @@ async fn a_task_can_be_cancelled_and_ends_in_order() {
     assert!(scene.tower.log().is_empty());
 }
 
+// The protocol's library waits some seconds for calls to end by themselves.
+#[tokio::test(start_paused = true)]
+async fn a_task_is_stopped_when_nobody_will_ask_for_it_any_more() {
+    let scene = Scene::with(|registry| registry.policy("bell-ring", Policy::Auto), |server| server);
+    let mut client = scene.client(NEW, tasks()).await;
+    begun(&client.call("bell-ring", json!({"bell": 1, "forever": true})).await);
+    scene.tower.begun.notified().await;
+    client.hang_up().await;
+    assert_eq!(scene.tower.log(), ["ring 1", "stop 1"]);
+}
+
 #[tokio::test]
 async fn a_task_is_its_principals_alone_and_reads_are_none() {
     let scene = Scene::new();
