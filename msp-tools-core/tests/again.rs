@@ -50,6 +50,16 @@ async fn the_same_call_is_asked_for_once_and_runs_once() {
 }
 
 #[tokio::test]
+async fn a_grant_that_was_given_meanwhile_counts() {
+    let scene = Scene::new();
+    let asked = awaits(&scene, cleanup(), &agent()).await;
+    let terms = GrantTerms::new(GrantSubject::Tool(RUN.into()), "agent", fleet::at(3600));
+    scene.desk.grant(terms, &"maria".into()).await.unwrap();
+    assert!(matches!(again(&scene, cleanup(), &agent()).await, CallOutcome::Completed(_)));
+    assert_eq!(awaits(&scene, cleanup(), &agent()).await.id(), asked.id(), "which goes on waiting");
+}
+
+#[tokio::test]
 async fn what_does_not_fit_is_asked_for_anew() {
     let scene = Scene::new();
     let asked = awaits(&scene, cleanup(), &agent()).await;

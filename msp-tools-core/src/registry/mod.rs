@@ -12,6 +12,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use serde_json::Value;
 
 pub use builder::{BuildError, RegistryBuilder};
+use call::Fitting;
 pub(crate) use gate::Gate;
 pub use info::{FoundTool, Preview, ToolInfo, ToolPage};
 use snapshot::{Snapshot, unknown_tool};
@@ -93,12 +94,12 @@ impl Registry {
     /// - [`Unavailable`](crate::ErrorKind::Unavailable) if approvals or the audit trail cannot be reached; nothing was changed
     /// - whatever the tool reports; [`ToolError::status`] tells failed from outcome unknown
     pub async fn call(&self, name: &str, arguments: Value, cx: &CallContext) -> Result<CallOutcome, ToolError> {
-        self.call_or_resume(name, arguments, cx, |_| false).await
+        self.pass(name, arguments, cx, None).await
     }
 
-    /// As [`call`](Self::call), but one who asks for the same again finds what became of it: an open request of this
-    /// principal for the same call is [resumed](Self::resume) rather than made anew. For callers that have no id to hand
-    /// back, such as models, who can only call again.
+    /// As [`call`](Self::call), but one who asks for the same again finds what became of it: where a person is needed, an
+    /// open request of this principal for the same call is [resumed](Self::resume) rather than made anew. For callers that
+    /// have no id to hand back, such as models, who can only call again.
     ///
     /// The same is the same tool, arguments and targets, under the same policy, with the same content to run; and the
     /// request has to be `fitting`, which tells those that were made elsewhere, such as on another tenant.
@@ -110,14 +111,21 @@ impl Registry {
         name: &str,
         arguments: Value,
         cx: &CallContext,
-        fitting: impl Fn(&Approval) -> bool + Send,
+        fitting: impl Fn(&Approval) -> bool + Send + Sync,
+    ) -> Result<CallOutcome, ToolError> {
+        self.pass(name, arguments, cx, Some(&fitting)).await
+    }
+
+    async fn pass(
+        &self,
+        name: &str,
+        arguments: Value,
+        cx: &CallContext,
+        again: Option<Fitting<'_>>,
     ) -> Result<CallOutcome, ToolError> {
         let snapshot = self.gate.snapshot();
         let judged = self.gate.judge(&snapshot, name, arguments, cx).await?;
-        if let Some(open) = self.gate.asked_before(&judged, cx, fitting).await? {
-            return self.resume(&open, cx).await;
-        }
-        match self.gate.carry_out(&snapshot, judged).await? {
+        match self.gate.carry_out(&snapshot, judged, cx, again).await? {
             CallOutcome::AwaitingApproval(approval) => self.ask_right_away(approval, cx).await,
             completed @ CallOutcome::Completed(_) => Ok(completed),
         }
