@@ -218,12 +218,11 @@ impl Call {
         self.detached(async move { server.settle(&id, &digest, answer, &cx).await }).await
     }
 
-    /// Lets work go on by itself, so that it ends in order even if nobody waits for it any more; it is told so.
+    /// Lets work go on by itself, so that it ends in order even if the client gives up; it is told so.
     async fn detached(
         &self,
         work: impl Future<Output = Result<CallOutcome, ToolError>> + Send + 'static,
     ) -> Result<CallOutcome, ToolError> {
-        let waits = CancelOnDrop(Some(self.cx.clone()));
         let mut running = self.server.calls.spawn(work);
         let result = tokio::select! {
             biased;
@@ -233,30 +232,12 @@ impl Call {
                 running.await
             }
         };
-        waits.disarm();
         result.unwrap_or_else(|panic| {
             tracing::error!(error = %panic, tool = self.tool.spec().name, "a tool broke off");
             let kind =
                 if self.tool.spec().effect > Effect::Read { ErrorKind::OutcomeUnknown } else { ErrorKind::Internal };
             Err(ToolError::new(kind, "the tool broke off"))
         })
-    }
-}
-
-/// Gives up a call that nobody waits for.
-struct CancelOnDrop(Option<CallContext>);
-
-impl CancelOnDrop {
-    fn disarm(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        if let Some(cx) = &self.0 {
-            cx.cancel();
-        }
     }
 }
 

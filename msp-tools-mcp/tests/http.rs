@@ -6,6 +6,7 @@ mod support;
 
 use std::sync::Arc;
 
+use msp_tools_core::Policy;
 use msp_tools_mcp::{Access, ServeError, Token};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -24,11 +25,14 @@ struct Http {
 
 impl Http {
     async fn start() -> Self {
+        Self::of(Scene::new()).await
+    }
+
+    async fn of(scene: Scene) -> Self {
         let (marias, marios) = (Token::random().unwrap(), Token::random().unwrap());
         let access = Access::token(&marias, "maria").and_token(&marios, "mario").host("tower.example");
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/mcp", listener.local_addr().unwrap());
-        let scene = Scene::new();
         let (stop, stopped) = oneshot::channel();
         let server = Arc::clone(&scene.server);
         let served =
@@ -137,6 +141,18 @@ async fn whoever_shows_a_token_asks_and_answers_as_its_principal() {
     let approval = http.scene.desk.list().await.unwrap().remove(0);
     assert_eq!(approval.request.requester.as_str(), "maria");
     assert_eq!(approval.answer.unwrap().by.as_str(), "maria");
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_stops_its_calls() {
+    let http = Http::of(Scene::with(|registry| registry.policy("bell-ring", Policy::Auto), |server| server)).await;
+    let ring = json!({"name": "bell-ring", "arguments": {"bell": 1, "forever": true}});
+    tokio::select! {
+        answer = http.call(&http.marias, ring) => panic!("{answer}"),
+        () = http.scene.tower.begun.notified() => {}
+    }
+    http.scene.tower.ended.notified().await;
+    assert_eq!(http.scene.tower.log(), ["ring 1", "stop 1"]);
 }
 
 #[tokio::test]

@@ -31,6 +31,8 @@ pub(crate) struct Tower {
     log: Arc<Mutex<Vec<String>>>,
     /// Told when ringing has begun.
     pub(crate) begun: Arc<Notify>,
+    /// Told when ringing was stopped.
+    pub(crate) ended: Arc<Notify>,
     found: Arc<Mutex<Vec<String>>>,
 }
 
@@ -126,6 +128,7 @@ impl Tower {
                 if forever {
                     cx.cancelled().await;
                     tower.note(format!("stop {bell}"));
+                    tower.ended.notify_one();
                     return Err(ToolError::new(ErrorKind::OutcomeUnknown, "it was stopped while it rang"));
                 }
                 cx.report(&Progress::new("rang").with_steps(2, 2));
