@@ -24,7 +24,7 @@ pub(crate) fn msp(args: &[&str]) -> Output {
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_msp"));
     command.args(args).stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "dana");
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CW") || name == "MSP_STORE") {
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CW") || name.starts_with("MSP_")) {
         command.env_remove(name);
     }
     HOME.with(|home| {

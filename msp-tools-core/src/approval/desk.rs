@@ -92,8 +92,9 @@ impl ApprovalDesk {
         self.gate.ledger.approve(&approval, self.answer(by, reason)).await
     }
 
-    /// Whether a yes by that person would count.
-    pub(crate) fn may_approve(&self, approval: &Approval, by: &Principal) -> bool {
+    /// Whether a yes by that person would count: not by who asked, unless [one person](crate::RegistryBuilder::one_person)
+    /// is both.
+    pub fn may_approve(&self, approval: &Approval, by: &Principal) -> bool {
         !self.gate.needs_second_person() || !by.is_same_person(&approval.request.requester)
     }
 

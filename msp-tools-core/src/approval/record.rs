@@ -108,6 +108,14 @@ impl ApprovalRequest {
         Digest::of_record(&(&plan.tool, &plan.arguments, &plan.targets))
     }
 
+    /// Whether it asks for this plan, and would be neither stale nor asked for other reasons if it were asked now.
+    pub(crate) fn is_for(&self, plan: &Plan, definition: &Digest, decision: &Decision) -> bool {
+        self.subject == Self::subject(plan)
+            && self.definition == *definition
+            && self.plan.fingerprints == plan.fingerprints
+            && self.decision.lasting() == decision.lasting()
+    }
+
     /// The digest over everything in the request.
     pub fn digest(&self) -> Digest {
         Digest::of_record(self)

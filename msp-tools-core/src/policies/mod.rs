@@ -33,7 +33,7 @@ use crate::{Digest, Operation, Policy, ToolSpec};
 #[derive(Clone, Debug)]
 pub struct Policies(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     settings: Settings,
     /// Exact ones by qualified name.
@@ -44,7 +44,7 @@ struct Inner {
 }
 
 /// Rules about one kind of thing. Where an exact one speaks, patterns are silent.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Rules {
     exact: BTreeMap<String, Rule>,
     patterns: Vec<Rule>,
@@ -97,6 +97,15 @@ impl Policies {
     /// Whether anything may be changed at all.
     pub fn mode(&self) -> Mode {
         self.0.settings.mode
+    }
+
+    /// The same, in [read-only mode](Mode::ReadOnly): nothing may be changed.
+    #[must_use]
+    pub fn read_only(&self) -> Self {
+        let mut inner = Inner::clone(&self.0);
+        inner.settings.mode = Mode::ReadOnly;
+        inner.fingerprint = Digest::of_record(&inner.record());
+        Self(Arc::new(inner))
     }
 
     /// How much may happen.

@@ -161,6 +161,7 @@ impl RegistryBuilder {
         let trail = Arc::new(trail);
         let gate = Arc::new(Gate {
             snapshot: RwLock::new(Arc::new(Snapshot::new(tools, policies))),
+            listed: ChangeSignal::new(),
             swapping: Mutex::default(),
             refreshing: tokio::sync::Mutex::default(),
             fixed: self.tools,

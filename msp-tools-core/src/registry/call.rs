@@ -9,12 +9,16 @@ use super::{
     snapshot::{Entry, stale, unknown_tool},
 };
 use crate::{
-    Approval, ApprovalId, ApprovalState, AuditKind, CallContext, CallOutcome, CallStatus, Changes, Decision, Digest,
-    Effect, ErrorKind, Grant, Plan, PlanFacts, Policies, Policy, Principal, RefusalCause, ToolError, ToolOutput,
+    Approval, ApprovalId, ApprovalQuery, ApprovalState, AuditKind, CallContext, CallOutcome, CallStatus, Changes,
+    Decision, Digest, Effect, ErrorKind, Grant, Plan, PlanFacts, Policies, Policy, Principal, RefusalCause, ToolError,
+    ToolOutput,
     approval::{Asking, refusal},
     guards::{CompanyScope, Meter, Reach, Ticket, Usage, targets_of},
     trail::Line,
 };
+
+/// Which earlier requests a call may take up.
+pub(super) type Fitting<'a> = &'a (dyn Fn(&Approval) -> bool + Send + Sync);
 
 /// Why a call ends before anything was started: what is the truth, and what the caller is told.
 struct Refusal {
@@ -128,11 +132,13 @@ impl Gate {
         Ok(Admitted { ticket, cx, changes })
     }
 
-    /// Runs what was judged, or asks for it.
+    /// Runs what was judged, or asks for it, or takes up what was asked for before.
     pub(super) async fn carry_out(
         &self,
         snapshot: &Snapshot,
         mut judged: Judged<'_>,
+        cx: &CallContext,
+        again: Option<Fitting<'_>>,
     ) -> Result<CallOutcome, ToolError> {
         let line = judged.line;
         let permit = noted(line, self.permit(snapshot, &mut judged).await.map_err(Refusal::from)).await?;
@@ -146,10 +152,29 @@ impl Gate {
                 self.run(entry, &plan, digest, permit, admitted, line).await.map(CallOutcome::Completed)
             }
             None => {
+                if let Some(fitting) = again
+                    && let Some(open) = self.asked_before(&judged, fitting).await?
+                {
+                    drop(judged);
+                    return self.resume(&open, cx).await;
+                }
                 let asked = self.ask(snapshot, judged).await.map_err(Refusal::from);
                 Ok(CallOutcome::AwaitingApproval(Box::new(noted(line, asked).await?)))
             }
         }
+    }
+
+    /// The latest open request of the caller for what was judged.
+    async fn asked_before(&self, judged: &Judged<'_>, fitting: Fitting<'_>) -> Result<Option<ApprovalId>, ToolError> {
+        let Judged { entry, plan, decision, admitted, .. } = judged;
+        let open = self.ledger.find(&ApprovalQuery::new().open()).await?;
+        let same = open.into_iter().rev().find(|approval| {
+            let asked = &approval.request;
+            asked.requester == *admitted.cx.principal()
+                && asked.is_for(plan, &entry.definition, decision)
+                && fitting(approval)
+        });
+        Ok(same.map(|approval| approval.request.id))
     }
 
     /// On what the plan may run at once; `None` if a person has to be asked. Counts its targets, if it may.

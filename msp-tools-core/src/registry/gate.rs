@@ -7,8 +7,8 @@ use super::{
     snapshot::{fitting, seen, unknown_tool},
 };
 use crate::{
-    Approval, ApprovalId, Approver, CallContext, Changes, Decision, DeskStore, ErrorKind, Orders, Pins, Plan,
-    PlanFacts, Policies, Tool, ToolCatalog, ToolError,
+    Approval, ApprovalId, Approver, CallContext, ChangeSignal, Changes, Decision, DeskStore, ErrorKind, Orders, Pins,
+    Plan, PlanFacts, Policies, Tool, ToolCatalog, ToolError,
     approval::Ledger,
     guards::{CompanyScope, Counters, KillSwitch},
     trail::Trail,
@@ -20,6 +20,8 @@ const TRIES: u32 = 100;
 /// Everything behind a registry and its desk.
 pub(crate) struct Gate {
     pub(super) snapshot: RwLock<Arc<Snapshot>>,
+    /// Told when what callers see of the tools changed.
+    pub(super) listed: ChangeSignal,
     /// Held while the next snapshot is put together, so that none is lost.
     pub(super) swapping: Mutex<()>,
     /// Held while sources are asked, so that an older answer does not replace a newer one.
@@ -52,8 +54,13 @@ impl Gate {
     fn swap<T>(&self, next: impl FnOnce(&Snapshot) -> (Snapshot, T)) -> T {
         let _turn = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
         // Readers wait for the assignment only, not for the making.
-        let (snapshot, told) = next(&self.snapshot());
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        let before = self.snapshot();
+        let (after, told) = next(&before);
+        let is_seen = !after.is_listed_as(&before);
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(after);
+        if is_seen {
+            self.listed.tell();
+        }
         told
     }
 

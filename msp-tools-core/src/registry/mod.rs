@@ -12,14 +12,15 @@ use std::{fmt, sync::Arc, time::Duration};
 use serde_json::Value;
 
 pub use builder::{BuildError, RegistryBuilder};
+use call::Fitting;
 pub(crate) use gate::Gate;
 pub use info::{FoundTool, Preview, ToolInfo, ToolPage};
 use snapshot::{Snapshot, unknown_tool};
 pub use source::{Drift, Refreshed, ToolSource};
 
 use crate::{
-    Approval, ApprovalDesk, ApprovalId, CallContext, CallOutcome, FreezeScope, Frozen, Principal, Reply, ToolError,
-    approval::refusal,
+    Approval, ApprovalDesk, ApprovalId, CallContext, CallOutcome, Changes, FreezeScope, Frozen, Principal, Reply,
+    ToolError, approval::refusal,
 };
 
 /// All tools of a host behind one gate: plan, decide, run. What an agent gets. Cheap to clone.
@@ -47,6 +48,11 @@ impl Registry {
     /// start if there is none. Tools that come and go between two pages shift nothing.
     pub fn list_page(&self, after: Option<&str>, limit: usize) -> ToolPage {
         self.gate.snapshot().list_page(after, limit)
+    }
+
+    /// Tells when what [`list`](Self::list) answers has changed: tools came, went or changed, or other policies hold.
+    pub fn changes(&self) -> Changes {
+        self.gate.listed.changes()
     }
 
     /// The tools that fit an intent in plain language, best first; none if nothing fits.
@@ -88,9 +94,38 @@ impl Registry {
     /// - [`Unavailable`](crate::ErrorKind::Unavailable) if approvals or the audit trail cannot be reached; nothing was changed
     /// - whatever the tool reports; [`ToolError::status`] tells failed from outcome unknown
     pub async fn call(&self, name: &str, arguments: Value, cx: &CallContext) -> Result<CallOutcome, ToolError> {
+        self.pass(name, arguments, cx, None).await
+    }
+
+    /// As [`call`](Self::call), but one who asks for the same again finds what became of it: where a person is needed, an
+    /// open request of this principal for the same call is [resumed](Self::resume) rather than made anew. For callers that
+    /// have no id to hand back, such as models, who can only call again.
+    ///
+    /// The same is the same tool, arguments and targets, under the same policy, with the same content to run; and the
+    /// request has to be `fitting`, which tells those that were made elsewhere, such as on another tenant.
+    ///
+    /// # Errors
+    /// As for [`call`](Self::call) and [`resume`](Self::resume).
+    pub async fn call_or_resume(
+        &self,
+        name: &str,
+        arguments: Value,
+        cx: &CallContext,
+        fitting: impl Fn(&Approval) -> bool + Send + Sync,
+    ) -> Result<CallOutcome, ToolError> {
+        self.pass(name, arguments, cx, Some(&fitting)).await
+    }
+
+    async fn pass(
+        &self,
+        name: &str,
+        arguments: Value,
+        cx: &CallContext,
+        again: Option<Fitting<'_>>,
+    ) -> Result<CallOutcome, ToolError> {
         let snapshot = self.gate.snapshot();
         let judged = self.gate.judge(&snapshot, name, arguments, cx).await?;
-        match self.gate.carry_out(&snapshot, judged).await? {
+        match self.gate.carry_out(&snapshot, judged, cx, again).await? {
             CallOutcome::AwaitingApproval(approval) => self.ask_right_away(approval, cx).await,
             completed @ CallOutcome::Completed(_) => Ok(completed),
         }

@@ -102,6 +102,11 @@ impl Snapshot {
         self.tools.range::<str, _>((start, Bound::Unbounded)).map(|(_, entry)| entry).filter(|entry| entry.is_visible())
     }
 
+    /// Whether callers see the same tools in both, under the same policies.
+    pub(super) fn is_listed_as(&self, other: &Self) -> bool {
+        self.visible(None).map(Entry::as_listed).eq(other.visible(None).map(Entry::as_listed))
+    }
+
     pub(super) fn list(&self) -> Vec<ToolInfo> {
         self.visible(None).map(Entry::info).collect()
     }
@@ -202,6 +207,10 @@ impl Entry {
 
     pub(super) fn info(&self) -> ToolInfo {
         ToolInfo { tool: Arc::clone(&self.tool), policy: self.policy }
+    }
+
+    fn as_listed(&self) -> (&str, &Digest, Policy) {
+        (&self.name, &self.definition, self.policy)
     }
 
     fn is_visible(&self) -> bool {

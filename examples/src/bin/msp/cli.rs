@@ -1,9 +1,11 @@
 //! The command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use msp_tools_core::AuditHead;
+use msp_tools_mcp::Toolset;
 
 use crate::product::Product;
 use crate::state::Address;
@@ -120,6 +122,8 @@ pub(crate) enum Command {
     },
     /// Send a request that is not modelled. What changes something is asked for first, as any such tool.
     Request(RequestLine),
+    /// Put the tools under an assistant: an MCP server on standard input and output, or over HTTP.
+    Mcp(McpOptions),
     /// Run the tenant alone, for other programs. Prints its base URL and credentials as JSON once it listens.
     Sandbox(SandboxOptions),
 }
@@ -257,6 +261,33 @@ pub(crate) struct RequestLine {
     pub(crate) path_param: Vec<String>,
     #[command(flatten)]
     pub(crate) patience: Patience,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct McpOptions {
+    /// Serve streamable HTTP at this address, such as 127.0.0.1:8080, rather than one client on standard input and output.
+    /// Clients show the token that MSP_MCP_TOKEN holds, else the one in the file that is named when the server starts.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) http: Option<SocketAddr>,
+    /// Another name under which the HTTP server is reached, such as mcp.example.com. May be given several times.
+    #[arg(long = "host", value_name = "NAME", requires = "http")]
+    pub(crate) hosts: Vec<String>,
+    /// Ask for no token. On this machine alone: whoever has an account here can then call the tools.
+    #[arg(long, requires = "http")]
+    pub(crate) no_token: bool,
+    /// For whom the assistant asks, and who answers in it. Default: the user of this machine.
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) requester: Option<String>,
+    /// Offer only these tools: those of a product, those that only read, or both, as in automate,psa-read.
+    #[arg(long = "toolset", value_name = "SET,...", value_delimiter = ',')]
+    pub(crate) toolsets: Vec<Toolset>,
+    /// Change nothing, whatever the policies say.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+    /// List so many tools at most one by one, whatever their size. Where there are more, a few are listed, and a tool that
+    /// finds the others. Default: 39, and no more than 62 KiB.
+    #[arg(long, value_name = "N")]
+    pub(crate) max_tools: Option<usize>,
 }
 
 #[derive(Debug, Args)]

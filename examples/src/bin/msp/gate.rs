@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use msp_tools_core::{ApprovalDesk, CallContext, Principal, Registry, RegistryBuilder};
+use msp_tools_core::{ApprovalDesk, CallContext, Policies, Principal, Registry, RegistryBuilder};
 use msp_tools_store::Store;
 
 use crate::cli::Globals;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::tenant::Tenant;
 use crate::terminal::Terminal;
 use crate::toolbox::Toolbox;
 use crate::{policy_file, state, tenant};
@@ -27,14 +28,34 @@ pub(crate) async fn to_call(
 ) -> Result<Registry, Failure> {
     let mut builder = store.attach(Registry::builder());
     if console.is_interactive() {
-        // Without a policy file, the one who types is the one who approves.
-        let second_person = match &globals.policy {
-            Some(_) => policy_file::policies(globals, toolbox.scripts.as_deref())?.approvals().second_person,
-            None => false,
-        };
+        let policies = policy_file::policies(globals, toolbox.scripts.as_deref())?;
+        let second_person = needs_second_person(globals, &policies);
         builder = builder.one_person(!second_person).approver(Arc::new(Terminal { console, second_person }));
     }
     Ok(built(builder, globals, toolbox).await?.0)
+}
+
+/// A registry to call for as long as this program runs, and the desk for whoever can ask the person in front of it. Scripts are
+/// among its tools from the first refresh on.
+pub(crate) fn to_serve(
+    globals: &Globals,
+    store: &Store,
+    tenant: &Tenant,
+    read_only: bool,
+) -> Result<(Registry, ApprovalDesk), Failure> {
+    let policies = policy_file::policies(globals, None)?;
+    let second_person = needs_second_person(globals, &policies);
+    let policies = if read_only { policies.read_only() } else { policies };
+    let mut builder = store.attach(Registry::builder()).tools(tenant.tools(globals)).policies(policies);
+    if let Some(scripts) = tenant.script_source() {
+        builder = builder.source(Arc::new(scripts));
+    }
+    finished(builder.one_person(!second_person))
+}
+
+/// Without a policy file, the one who types is the one who approves.
+fn needs_second_person(globals: &Globals, policies: &Policies) -> bool {
+    globals.policy.is_some() && policies.approvals().second_person
 }
 
 /// Has a registry that is not called heed what people laid down, if anything is kept yet.
@@ -59,12 +80,15 @@ pub(crate) async fn built(
 ) -> Result<(Registry, ApprovalDesk), Failure> {
     let policies = policy_file::policies(globals, toolbox.scripts.as_deref())?;
     let discovers = toolbox.scripts.is_some();
-    let built = toolbox.fill(builder).policies(policies).build();
-    let (registry, desk) = built.map_err(|error| Failure::new(Exit::Failed, "registry", error.to_string()))?;
+    let (registry, desk) = finished(toolbox.fill(builder).policies(policies))?;
     if discovers {
         registry.refresh().await?;
     }
     Ok((registry, desk))
+}
+
+fn finished(builder: RegistryBuilder) -> Result<(Registry, ApprovalDesk), Failure> {
+    builder.build().map_err(|error| Failure::new(Exit::Failed, "registry", error.to_string()))
 }
 
 /// Who asks: the name given, or the user of this machine.

@@ -18,6 +18,7 @@ mod terminal;
 mod toolbox;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
         Err(error) => return console.fail(&exit::Failure::new(Exit::Failed, "runtime", error.to_string())).into(),
     };
     let code = runtime.block_on(run(cli, console)).unwrap_or_else(|failure| console.fail(&failure));
+    // `msp mcp` may still be reading from a terminal, which nobody can give up.
+    runtime.shutdown_timeout(Duration::from_secs(1));
     code.into()
 }
 
@@ -60,6 +63,7 @@ async fn run(cli: Cli, console: Console) -> Result<Exit, exit::Failure> {
         Command::Policy { action } => commands::policy::run(console, globals, action).await,
         Command::Connect { product, wait } => commands::connect::run(console, globals, product, wait).await,
         Command::Request(request) => commands::request::run(console, globals, request).await,
+        Command::Mcp(options) => commands::mcp::run(console, globals, options).await,
         Command::Sandbox(options) => commands::sandbox::run(console, &options).await,
     }
 }

@@ -41,16 +41,13 @@ impl Place {
         if let Some(address) = &globals.store {
             return Ok(Self::Server(address.clone()));
         }
-        if let Some(dir) = &globals.state {
-            return Ok(Self::Folder(dir.clone()));
+        if globals.state.is_some() {
+            return Ok(Self::Folder(folder(globals)?));
         }
         if let Some(address) = std::env::var("MSP_STORE").ok().filter(|address| !address.is_empty()) {
             return Ok(Self::Server(address.into()));
         }
-        let base = choose_native_strategy().map_err(|error| {
-            Failure::usage(format!("no folder to keep approvals and audit in: {error}; name one with --state DIR"))
-        })?;
-        Ok(Self::Folder(base.state_dir().unwrap_or_else(|| base.data_dir()).join("msp")))
+        Ok(Self::Folder(folder(globals)?))
     }
 
     async fn open(&self) -> Result<Store, Failure> {
@@ -60,6 +57,17 @@ impl Place {
         };
         opened.map_err(|error| failure(&error))
     }
+}
+
+/// The folder of this program: the one that is named, else one of this user's.
+pub(crate) fn folder(globals: &Globals) -> Result<PathBuf, Failure> {
+    if let Some(dir) = &globals.state {
+        return Ok(dir.clone());
+    }
+    let base = choose_native_strategy().map_err(|error| {
+        Failure::usage(format!("no folder to keep approvals and audit in: {error}; name one with --state DIR"))
+    })?;
+    Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("msp"))
 }
 
 /// Opens what is kept, and makes it if need be. Without it nothing is called.

@@ -96,10 +96,15 @@ impl Tenant {
 
     /// The tools of RMM's scripts, with the policies that their words suggest; nothing if RMM is not set up.
     pub(crate) async fn scripts(&self) -> Result<Option<Vec<Arc<dyn Tool>>>, ToolError> {
-        match &self.rmm {
-            Ok(rmm) => ScriptTools::new(rmm, WordClassifier).tools().await.map(Some),
-            Err(_) => Ok(None),
+        match self.script_source() {
+            Some(scripts) => scripts.tools().await.map(Some),
+            None => Ok(None),
         }
+    }
+
+    /// Where they come from, for programs that see them come and go.
+    pub(crate) fn script_source(&self) -> Option<ScriptTools> {
+        self.rmm.as_ref().ok().map(|rmm| ScriptTools::new(rmm, WordClassifier))
     }
 
     /// What a call of that tool needs in its registry. What is known of scripts binds whatever may start one, and nothing else

@@ -7,6 +7,7 @@ pub(crate) mod classify;
 pub(crate) mod connect;
 pub(crate) mod demo;
 pub(crate) mod drift;
+pub(crate) mod mcp;
 pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod request;
