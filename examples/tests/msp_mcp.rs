@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use common::{Home, code, command, json_of, on};
-use cw_sandbox::Sandbox;
+use cw_sandbox::{Sandbox, ShellScript};
 use serde_json::{Value, json};
 
 const NEW: &str = "2026-07-28";
@@ -52,6 +52,17 @@ impl Assistant {
                 self.send(&json!({"jsonrpc": "2.0", "id": message["id"], "result": answer}));
             } else if message["id"] == self.last_id {
                 return message;
+            }
+        }
+    }
+
+    /// Waits for a notification.
+    fn hear(&mut self, method: &str) {
+        loop {
+            let line = self.lines.next().expect("msp tells").expect("UTF-8");
+            let message: Value = serde_json::from_str(&line).expect("nothing but messages");
+            if message["method"] == method {
+                return;
             }
         }
     }
@@ -197,12 +208,35 @@ async fn what_a_model_has_to_read_stays_small() {
     let mut assistant = Assistant::start(home.at(on(&sandbox, &["mcp"])), json!({}));
     let list = &assistant.request("tools/list", json!({}))["result"];
     assert!(list["tools"].as_array().expect("tools").len() < 40 && list.to_string().len() < 64 << 10);
-    for tool in ["cwa-list-computers", "cw-psa-list-tickets", "cw-psa-list-configurations"] {
+    for tool in ["cwa-list-computers", "cw-rmm-list-devices", "cw-psa-list-tickets", "cw-psa-list-configurations"] {
         let result = &assistant.call(tool, json!({"limit": 25}))["result"];
         let (rows, text) = (&result["structuredContent"], result["content"][0]["text"].as_str().expect("text"));
         assert_eq!(rows["items"].as_array().expect("rows").len(), 25, "{tool}");
         assert!(rows.to_string().len() < 8 << 10 && text.len() < 8 << 10, "{tool}: {}", text.len());
     }
+    assistant.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_scripts_are_found_without_being_listed() {
+    let (sandbox, home) = (Sandbox::start().await.expect("a port"), Home::folder());
+    sandbox.configure(|settings| settings.rmm_task_ms = 0);
+    for number in 0..1000 {
+        let mut script = ShellScript::new(format!("List Fonts {number}"));
+        script.description = "Lists installed fonts".to_owned();
+        sandbox.add_shell_script(script);
+    }
+    let mut assistant = Assistant::start(home.at(on(&sandbox, &["mcp"])), json!({}));
+    assistant.hear("notifications/tools/list_changed");
+    let list = &assistant.request("tools/list", json!({}))["result"];
+    let tools = list["tools"].as_array().expect("tools");
+    assert!(tools.len() < 40 && list.to_string().len() < 64 << 10, "{} of {}", tools.len(), list.to_string().len());
+    let found = assistant.call("search-tools", json!({"intent": "list fonts 512", "limit": 1}));
+    let name = &found["result"]["structuredContent"]["tools"][0]["name"];
+    assert_eq!(name, "cw-rmm-script-list-fonts-512", "{found}");
+    let call = json!({"name": name, "arguments": {"endpoint_ids": ["DC01"]}});
+    let ran = assistant.call("call-tool", call);
+    assert_eq!(ran["result"]["structuredContent"]["devices"][0]["outcome"], "succeeded", "{ran}");
     assistant.close();
 }
 
