@@ -197,9 +197,9 @@ async fn only_a_part_of_the_tools_is_offered_on_request() {
     let mut few = Assistant::start(home.at(on(&sandbox, &["mcp", "--max-tools", "4"])), json!({}));
     assert_eq!(few.tools(), ["call-tool", "cwa-get-computer", "cwa-list-computers", "search-tools"]);
     few.close();
-    let none = home.at(on(&sandbox, &["mcp", "--toolset", "rmm,psa", "--json"])).output().expect("msp starts");
+    let none = home.at(on(&sandbox, &["mcp", "--toolset", "backup,psa", "--json"])).output().expect("msp starts");
     assert_eq!(code(&none), 2);
-    assert!(json_of(&none)["error"]["message"].as_str().expect("words").contains("`rmm`"));
+    assert!(json_of(&none)["error"]["message"].as_str().expect("words").contains("`backup`"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
