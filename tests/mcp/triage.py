@@ -63,7 +63,7 @@ async def look_around(assistant):
     assert [computer["name"] for computer in computers["items"]] == ["kiosk"], computers
     alerts = await assistant.ask("cwa-list-alerts", {"computer": "kiosk"})
     assert any("free" in alert["message"] for alert in alerts["items"]), alerts
-    found = await assistant.ask("search-tools", {"intent": "run a script on a computer to free its disk"})
+    found = await assistant.ask("search-tools", {"intent": "run an Automate script on a computer"})
     assert "cwa-run-script" in [tool["name"] for tool in found["tools"]], found
     scripts = await assistant.ask("call-tool", {"name": "cwa-list-scripts", "arguments": {"name": "Disk Cleanup"}})
     assert [script["name"] for script in scripts["items"]] == ["Disk Cleanup"], scripts
