@@ -138,7 +138,7 @@ async fn a_link_that_leads_back_ends_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_full_page_without_the_link_that_every_page_has_is_an_error() {
+async fn a_full_first_page_without_the_link_that_every_page_has_is_an_error() {
     let paging = Paging { next: NextPage::EveryLink, ..LINK };
     let script = Arc::new(Script::new([Reply::json(200, ids(0..3))]));
     let mut items = listing(&script, paging).items();
@@ -154,6 +154,19 @@ async fn a_full_page_without_the_link_that_every_page_has_is_an_error() {
         let script = Arc::new(Script::new([last]));
         assert!(listing(&script, paging).send().await.expect("the last page").next.is_none());
     }
+}
+
+#[tokio::test]
+async fn a_full_last_page_may_come_without_the_link_that_the_others_had() {
+    let paging = Paging { next: NextPage::EveryLink, ..LINK };
+    let link = r#"</api/v1/Things?pageId=3>; rel="next""#;
+    let pages = || [Reply::json(200, ids(0..3)).header("link", link), Reply::json(200, ids(3..6))];
+    let script = Arc::new(Script::new(pages()));
+    assert_eq!(read(listing(&script, paging)).await, (0..6).collect::<Vec<_>>());
+    // Taken up again in the middle, it is the first page of this run, and still not the first of the listing.
+    let script = Arc::new(Script::new(pages()));
+    let next = listing(&script, paging).send().await.expect("a page").next.expect("there is more");
+    assert_eq!(read(listing(&script, paging).resume(next)).await, [3, 4, 5]);
 }
 
 #[tokio::test]

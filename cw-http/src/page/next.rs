@@ -40,8 +40,8 @@ pub enum NextPage {
     /// The `Link` header with `rel="next"` names it, where there is one. Only its place is taken from there; everything else
     /// of the request stays.
     Link,
-    /// As [`Link`](Self::Link), on every page: at the end the address is empty or the relation missing. A full page without the
-    /// header is an error, since nobody could say what is missing.
+    /// As [`Link`](Self::Link), on every page: at the end the address is empty, or the relation or the header missing. A full
+    /// first page without the header is an error: who does not link at all cannot say what is missing.
     EveryLink,
     /// Pages are counted from 1, and the `Link` header tells whether there is another; without the header, a full page does.
     NumberedLink,

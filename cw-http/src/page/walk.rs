@@ -282,7 +282,8 @@ impl Walk {
             NextPage::Number if count == 0 => None,
             NextPage::Number => number_after(&self.current_place).filter(|_| is_full || self.total_says_more(count)),
             NextPage::NumberedLink if !self.linked => number_after(&self.current_place).filter(|_| is_full),
-            NextPage::EveryLink if !self.linked && is_full => {
+            // A place came from a link, so whoever told it does send links: without one, this is the end.
+            NextPage::EveryLink if !self.linked && is_full && self.current_place.is_empty() => {
                 self.refused =
                     Some(self.broken("a full page came without a `Link` header: whether there are more is not known"));
                 None
