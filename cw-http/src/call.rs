@@ -124,7 +124,7 @@ impl<'a> Call<'a> {
             let outcome = self.note(&end, sent_at);
             let cached = lease.as_ref().is_some_and(|lease| lease.from_cache) && self.request.hint(401).is_none();
             let decision = self.decide(outcome, cached);
-            trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), end.request_id().as_deref());
+            trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), end.headers());
             match (decision, end) {
                 (Decision::Done, End::Success { status, headers, body }) => {
                     if self.request.is_authenticated() {
@@ -278,8 +278,8 @@ impl<'a> Call<'a> {
         let mut request = http::Request::new(self.body.clone().unwrap_or_default());
         *request.method_mut() = self.request.operation().method.clone();
         *request.uri_mut() = http::Uri::try_from(self.url.as_str()).unwrap_or_default();
+        *request.headers_mut() = self.shared().headers.clone();
         let headers = request.headers_mut();
-        headers.extend(self.shared().headers.clone());
         if self.body.is_some() {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }

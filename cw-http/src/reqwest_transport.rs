@@ -69,10 +69,10 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<BodyStream>, TransportError> {
         let request = reqwest::Request::try_from(request).map_err(|error| not_sent(error.without_url()))?;
-        let response = self.0.execute(request).await.map_err(classify)?;
+        let mut response = self.0.execute(request).await.map_err(classify)?;
         let mut answer = http::Response::new(());
         *answer.status_mut() = response.status();
-        *answer.headers_mut() = response.headers().clone();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
         let body = stream::unfold(response, |mut response| async move {
             let chunk = response.chunk().await.map_err(classify).transpose()?;
             Some((chunk, response))
