@@ -49,6 +49,9 @@ struct Args {
     /// One JSON document in the place of the table.
     #[arg(long)]
     json: bool,
+    /// The tenant within this process: what is watched then is both.
+    #[arg(long)]
+    embedded: bool,
     /// Serves the tenant until standard input ends: how this program calls itself.
     #[arg(long, hide = true)]
     serve_tenant: bool,
@@ -76,7 +79,7 @@ async fn main() -> ExitCode {
 
 /// Whether everything held.
 async fn soak(args: &Args) -> Result<bool, AnyError> {
-    let report = run(args, Tenant::spawn(args.seed)?).await?;
+    let report = run(args).await?;
     if args.json {
         println!("{}", report.to_json());
     } else {
@@ -85,7 +88,8 @@ async fn soak(args: &Args) -> Result<bool, AnyError> {
     Ok(report.broken.is_empty())
 }
 
-async fn run(args: &Args, tenant: Tenant) -> Result<Report, AnyError> {
+async fn run(args: &Args) -> Result<Report, AnyError> {
+    let tenant = if args.embedded { Tenant::embedded(args.seed).await? } else { Tenant::spawn(args.seed)? };
     let length = args.length();
     let agents = Arc::new(Agents::new(&tenant, args.seed).await?);
     let mut watch = Watch::new(length, !args.json);
@@ -113,9 +117,8 @@ mod tests {
     /// A few seconds of it, with the tenant in this process. What needs minutes to show is not judged.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_short_storm_is_survived_and_every_write_is_accounted_for() {
-        let args = Args::parse_from(["soak", "--seconds", "5", "--agents", "2", "--seed", "7", "--json"]);
-        let tenant = Tenant::embedded(args.seed).await.expect("a port");
-        let report = run(&args, tenant).await.expect("a report");
+        let args = ["soak", "--seconds", "5", "--agents", "2", "--seed", "7", "--json", "--embedded"];
+        let report = run(&Args::parse_from(args)).await.expect("a report");
         assert!(report.broken.is_empty(), "{:#?}\n{}", report.broken, report.to_json());
         let json: serde_json::Value = serde_json::from_str(&report.to_json()).expect("JSON");
         for count in ["reads_ok", "writes_done", "faults", "retries", "audit_records"] {

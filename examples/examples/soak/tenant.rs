@@ -109,7 +109,6 @@ impl Tenant {
     }
 
     /// Within this process: what is watched then is both.
-    #[cfg(test)]
     pub(crate) async fn embedded(seed: u64) -> Result<Self, AnyError> {
         let sandbox = sandbox(seed).await?;
         Self::new(env_of(&sandbox), Place::Here(sandbox))
