@@ -216,7 +216,7 @@ impl Agents {
         ];
         let (tool, input) = calls[dice.usize(0..calls.len())].clone();
         self.ledger.book().gated += 1;
-        let read = match self.registry.call(tool, input, &agent()).await {
+        let read = match self.registry.call(tool, input, &CallContext::new("agent")).await {
             Ok(CallOutcome::Completed(_)) => Ok(()),
             Ok(CallOutcome::AwaitingApproval(_)) => {
                 self.ledger.wrong(format!("{tool} waits for a person"));
@@ -318,7 +318,9 @@ impl Agents {
     /// What was told of it; nothing if it could not even be planned, and was not asked for.
     async fn asked_and_run(&self, tool: &str, input: Value, dice: &mut fastrand::Rng) -> Option<Told> {
         self.ledger.book().gated += 1;
-        let asked = match self.registry.call(tool, input, &agent()).await {
+        // A session each: what a person denied is not asked for again in the same one.
+        let context = CallContext::new("agent").with_session(format!("soak {}", self.number()));
+        let asked = match self.registry.call(tool, input, &context).await {
             Ok(CallOutcome::AwaitingApproval(asked)) => asked,
             Ok(CallOutcome::Completed(_)) => {
                 self.ledger.wrong(format!("{tool} ran without a person"));
@@ -333,7 +335,7 @@ impl Agents {
         let person = "technician".into();
         let answered = match dice.u32(0..20) {
             0 => self.desk.deny(asked.id(), &person, Some("not now")).await.map(|_| false),
-            1 => self.registry.withdraw(asked.id(), &agent()).await.map(|_| false),
+            1 => self.registry.withdraw(asked.id(), &context).await.map(|_| false),
             _ => self.desk.approve(asked.id(), &asked.digest, &person, None).await.map(|_| true),
         };
         match answered {
@@ -344,7 +346,6 @@ impl Agents {
                 return Some(Told::Not);
             }
         }
-        let context = agent();
         let run = self.registry.resume(asked.id(), &context);
         let outcome = match gives_up(dice) {
             Some(after) => match tokio::time::timeout(after, run).await {
@@ -352,7 +353,7 @@ impl Agents {
                 Err(_) => {
                     self.ledger.book().given_up += 1;
                     // If it has not begun, it does not any more.
-                    let _ = self.registry.withdraw(asked.id(), &agent()).await;
+                    let _ = self.registry.withdraw(asked.id(), &context).await;
                     return Some(Told::Unknown);
                 }
             },
@@ -368,10 +369,6 @@ impl Agents {
         *self.ledger.book().approvals.entry(told).or_default() += 1;
         Some(told)
     }
-}
-
-fn agent() -> CallContext {
-    CallContext::new("agent").with_session("soak")
 }
 
 /// One in fifty does not wait for the end.
