@@ -18,7 +18,7 @@ use crate::tenant::{Stats, Tenant};
 const MOST_ROWS: u64 = 30;
 
 /// One line of the table: what happened since the line before, and how things are.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Row {
     pub(crate) seconds: u64,
     pub(crate) requests: u64,
@@ -133,28 +133,6 @@ impl Watch {
 
     pub(crate) fn totals(&self) -> &Row {
         &self.totals
-    }
-}
-
-impl Default for Row {
-    fn default() -> Self {
-        Self {
-            seconds: 0,
-            requests: 0,
-            faults: 0,
-            retries: 0,
-            tokens: 0,
-            reads_ok: 0,
-            reads_failed: 0,
-            writes_done: 0,
-            writes_unknown: 0,
-            writes_not: 0,
-            memory_kib: 0,
-            connections: 0,
-            tasks: 0,
-            audit_records: 0,
-            store_kib: 0,
-        }
     }
 }
 
