@@ -361,6 +361,11 @@ impl Agents {
         };
         let told = match outcome {
             Ok(_) => Told::Done,
+            // A script is looked at once more before it runs. Where the storm did not let that happen, nothing ran.
+            Err(error) if error.kind() == ToolErrorKind::Stale => {
+                let _ = self.registry.withdraw(asked.id(), &context).await;
+                return Some(Told::Not);
+            }
             Err(error) => match self.weather_of_tools(tool, &error).as_str() {
                 "outcomeunknown" => Told::Unknown,
                 _ => Told::Not,
