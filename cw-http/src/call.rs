@@ -426,7 +426,9 @@ impl<'a> Call<'a> {
         let secrets = gather(self.client, &self.request, held);
         let secrets = borrowed(&secrets);
         let clean = |text: &str| scrub(text, &secrets);
-        let service = ServiceError::parse(body).map_text(clean);
+        // Before anything is cut: part of a secret would not be found. And afterwards: in JSON it may have been escaped.
+        let whole = std::str::from_utf8(body).map(clean);
+        let service = ServiceError::parse(whole.as_deref().map_or(body, str::as_bytes)).map_text(clean);
         let wordless = service.is_empty();
         let beginning = scrubbed_excerpt(body, &secrets);
         let mut error = Error::of_status(status, service)
