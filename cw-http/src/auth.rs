@@ -225,7 +225,9 @@ impl FixedHeader {
         let mut value = HeaderValue::try_from(header.expose_secret())
             .map_err(|_| Error::config("the credentials hold characters that no header may hold"))?;
         value.set_sensitive(true);
-        Ok(Self { value, secrets: vec![header.clone()] })
+        // A service may repeat a key without its scheme.
+        let key = header.expose_secret().split_once(' ').map(|(_, key)| key.trim().to_owned().into());
+        Ok(Self { value, secrets: std::iter::once(header.clone()).chain(key).collect() })
     }
 
     pub(crate) fn basic(username: &str, password: &SecretString) -> Result<Self, Error> {

@@ -5,19 +5,19 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{HeaderMap, HeaderValue, header};
-use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
 use crate::auth::{Held, Lease};
 use crate::client::{Auth, HttpClient, Shared};
 use crate::error::{Error, ErrorKind, Sent};
-use crate::excerpt::{excerpt, scrub};
+use crate::excerpt::{excerpt, scrub, scrubbed_excerpt};
 use crate::markup::describe;
 use crate::quota;
 use crate::request::Request;
 use crate::response::Response;
 use crate::retry::{Decision, GiveUp, Outcome, Situation, decide};
+use crate::secrets::{Secrets, borrowed, gather};
 use crate::service_error::ServiceError;
 use crate::trace;
 use crate::transport::{BodyStream, TransportError};
@@ -27,6 +27,8 @@ use crate::{retry, retry_after};
 const LONGEST_CALL: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// An error body is read only so far.
 const ERROR_BODY_BYTES: usize = 64 * 1024;
+/// An error body is waited for only so long: what matters is the status, and that is known.
+const ERROR_BODY_PATIENCE: Duration = Duration::from_secs(2);
 
 pub(crate) struct Call<'a> {
     client: &'a HttpClient,
@@ -67,6 +69,7 @@ enum End {
     },
     TooLarge {
         status: u16,
+        headers: HeaderMap,
     },
 }
 
@@ -130,7 +133,8 @@ impl<'a> Call<'a> {
                     if self.request.is_authenticated() {
                         self.shared().prove();
                     }
-                    return Ok(Response::new(status, headers, body, self.request.clone(), self.tries));
+                    let secrets = Secrets::new(self.client, lease.map(|lease| lease.token));
+                    return Ok(Response::new(status, headers, body, self.request.clone(), self.tries, secrets));
                 }
                 (Decision::RenewToken, _) => self.renew(held),
                 (Decision::Retry { wait, from_budget }, _) => {
@@ -242,7 +246,7 @@ impl<'a> Call<'a> {
         };
         let until = self.deadline.min(Instant::now() + self.shared().timeouts.attempt.min(LONGEST_CALL));
         let mut status = None;
-        let exchange = self.exchange(held, buffer, on_head, &mut status);
+        let exchange = self.exchange(held, buffer, on_head, &mut status, until);
         let end = timeout_at(until, exchange).await;
         Ok(end.unwrap_or(End::Cut { source: None, status }))
     }
@@ -253,6 +257,7 @@ impl<'a> Call<'a> {
         buffer: Vec<u8>,
         on_head: &mut (dyn FnMut(&HeaderMap) + Send),
         status: &mut Option<u16>,
+        until: Instant,
     ) -> End {
         let response = match self.shared().transport.send(self.http_request(held)).await {
             Ok(response) => response,
@@ -263,13 +268,13 @@ impl<'a> Call<'a> {
         let code = parts.status.as_u16();
         *status = Some(code);
         if !parts.status.is_success() {
-            let body = read_beginning(body).await;
+            let body = read_beginning(body, until.min(Instant::now() + ERROR_BODY_PATIENCE)).await;
             return End::Failure { status: code, headers: parts.headers, body };
         }
         on_head(&parts.headers);
         match read_whole(body, &parts.headers, buffer, self.shared().limits.body_bytes).await {
             Ok(Some(body)) => End::Success { status: code, headers: parts.headers, body },
-            Ok(None) => End::TooLarge { status: code },
+            Ok(None) => End::TooLarge { status: code, headers: parts.headers },
             Err(error) => End::Cut { source: Some(error), status: Some(code) },
         }
     }
@@ -389,7 +394,7 @@ impl<'a> Call<'a> {
     }
 
     fn describe(&self, end: End, held: Option<&Held>) -> Error {
-        let request_id = end.request_id();
+        let (request_id, status) = (end.request_id(), end.status());
         let error = match end {
             End::Failure { status, headers, body } => self.refused_with(status, &headers, &body, held),
             End::NotSent(source) => {
@@ -405,27 +410,34 @@ impl<'a> Call<'a> {
                 Error::new(ErrorKind::Timeout, format!("no complete answer in time ({waited:.1} s)"))
                     .with_retryable(true)
             }
-            End::TooLarge { .. } | End::Success { .. } => Error::new(
-                ErrorKind::TooLarge,
-                format!("the answer is larger than the bound of {} bytes", self.shared().limits.body_bytes),
-            ),
+            End::TooLarge { status, headers } | End::Success { status, headers, .. } => {
+                let kind = header_text(&headers, &header::CONTENT_TYPE);
+                let kind = kind.map_or_else(|| "no content type".to_owned(), |kind| excerpt(kind.as_bytes()));
+                let bound = self.shared().limits.body_bytes;
+                let what = format!("answered {status} with more than the bound of {bound} bytes ({kind})");
+                Error::new(ErrorKind::TooLarge, what)
+            }
         };
+        let error = if let Some(status) = status { error.with_status(status) } else { error };
         self.complete(error).with_request_id(request_id)
     }
 
     fn refused_with(&self, status: u16, headers: &HeaderMap, body: &[u8], held: Option<&Held>) -> Error {
-        let secrets = self.secrets(held);
-        let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        let secrets = gather(self.client, &self.request, held);
+        let secrets = borrowed(&secrets);
         let clean = |text: &str| scrub(text, &secrets);
-        let service = ServiceError::parse(body).map_text(clean);
+        // Before anything is cut: part of a secret would not be found. And afterwards: in JSON it may have been escaped.
+        let whole = std::str::from_utf8(body).map(clean);
+        let service = ServiceError::parse(whole.as_deref().map_or(body, str::as_bytes)).map_text(clean);
         let wordless = service.is_empty();
-        let beginning = clean(&excerpt(body));
+        let beginning = scrubbed_excerpt(body, &secrets);
         let mut error = Error::of_status(status, service)
             .with_location(header_text(headers, &header::LOCATION).map(|location| clean(&location)))
             .with_retry_after(wait_asked_for(status, headers))
             .with_retryable(matches!(status, 429 | 502..=504));
         if wordless && !beginning.is_empty() {
-            error = error.with_message(format!("answered {status} with {}", clean(&describe(headers, body))));
+            error =
+                error.with_message(format!("answered {status} with {}", clean(&describe(headers, body, &beginning))));
         }
         if let (Some(location), ErrorKind::Redirect) = (error.location().map(str::to_owned), error.kind()) {
             error =
@@ -438,20 +450,6 @@ impl<'a> Call<'a> {
         }
         let error = error.with_body(beginning);
         if self.request.is_authenticated() { self.shared().explain(error) } else { error }
-    }
-
-    /// What must not be repeated out of an answer: the credentials of this call, and whatever a login sent.
-    fn secrets(&self, held: Option<&Held>) -> Vec<String> {
-        let mut secrets: Vec<String> = held.iter().map(|held| held.secret.expose_secret().to_owned()).collect();
-        let fixed = self.shared().headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(_, value)| value);
-        secrets.extend(fixed.filter_map(|value| value.to_str().ok()).map(str::to_owned));
-        if let Auth::Header(fixed) = &self.shared().auth {
-            secrets.extend(fixed.secrets.iter().map(|secret| secret.expose_secret().to_owned()));
-        }
-        if !self.request.is_authenticated() {
-            secrets.extend(self.body.as_deref().map(texts_of).unwrap_or_default());
-        }
-        secrets
     }
 
     fn gave_up(&self, why: GiveUp, error: Error) -> Error {
@@ -492,7 +490,7 @@ fn as_unknown(error: Error) -> Error {
 impl End {
     fn outcome(&self) -> Outcome {
         match self {
-            Self::Success { status, .. } | Self::TooLarge { status } => {
+            Self::Success { status, .. } | Self::TooLarge { status, .. } => {
                 Outcome::Answered { status: *status, retry_after: None }
             }
             Self::Failure { status, headers, .. } => {
@@ -505,7 +503,9 @@ impl End {
 
     fn status(&self) -> Option<u16> {
         match self {
-            Self::Success { status, .. } | Self::Failure { status, .. } | Self::TooLarge { status } => Some(*status),
+            Self::Success { status, .. } | Self::Failure { status, .. } | Self::TooLarge { status, .. } => {
+                Some(*status)
+            }
             Self::Cut { status, .. } => *status,
             Self::NotSent(_) => None,
         }
@@ -513,7 +513,9 @@ impl End {
 
     fn headers(&self) -> Option<&HeaderMap> {
         match self {
-            Self::Success { headers, .. } | Self::Failure { headers, .. } => Some(headers),
+            Self::Success { headers, .. } | Self::Failure { headers, .. } | Self::TooLarge { headers, .. } => {
+                Some(headers)
+            }
             _ => None,
         }
     }
@@ -540,29 +542,43 @@ async fn read_whole(
     mut buffer: Vec<u8>,
     bound: usize,
 ) -> Result<Option<Vec<u8>>, TransportError> {
-    /// A wrong `Content-Length` must not cost memory ahead of the bytes.
-    const RESERVE_AT_MOST: usize = 16 * 1024 * 1024;
     buffer.clear();
     if let Some(length) = header_text(headers, &header::CONTENT_LENGTH).and_then(|text| text.parse::<usize>().ok()) {
         if length > bound {
             return Ok(None);
         }
-        buffer.reserve_exact(length.min(RESERVE_AT_MOST));
+        // A wrong length must not cost memory ahead of the bytes.
+        buffer.reserve_exact(length.min(bound / BIG));
     }
     while let Some(piece) = body.next().await {
         let piece = piece?;
         if buffer.len() + piece.len() > bound {
             return Ok(None);
         }
+        make_room(&mut buffer, piece.len(), bound);
         buffer.extend_from_slice(&piece);
     }
     Ok(Some(buffer))
 }
 
-/// As much of an error body as is worth reading; a cut one is as good as it came, since the status is known.
-async fn read_beginning(mut body: BodyStream) -> Vec<u8> {
+/// A body is big from this part of the bound on.
+const BIG: usize = 8;
+
+/// Doubles the buffer, and makes it as large as it may ever get once it is big: while a buffer moves, the old and the new one are
+/// held, and these must not be two of nearly the largest size. What is not written to costs no memory on most systems.
+fn make_room(buffer: &mut Vec<u8>, more: usize, bound: usize) {
+    let needed = buffer.len() + more;
+    if needed > buffer.capacity() {
+        let doubled = needed.max(2 * buffer.capacity());
+        let size = if doubled > bound / BIG { bound.max(needed) } else { doubled };
+        buffer.reserve_exact(size - buffer.len());
+    }
+}
+
+/// As much of an error body as is worth reading; one that is cut or stalls is as good as it came, since the status is known.
+async fn read_beginning(mut body: BodyStream, until: Instant) -> Vec<u8> {
     let mut beginning = Vec::new();
-    while let Some(Ok(piece)) = body.next().await {
+    while let Ok(Some(Ok(piece))) = timeout_at(until, body.next()).await {
         let room = ERROR_BODY_BYTES - beginning.len();
         beginning.extend_from_slice(&piece[..piece.len().min(room)]);
         if beginning.len() >= ERROR_BODY_BYTES {
@@ -590,21 +606,4 @@ fn random_id() -> HeaderValue {
 
 fn header_text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-/// All texts in a JSON body: in a login, each may be a secret.
-fn texts_of(body: &[u8]) -> Vec<String> {
-    fn collect(value: serde_json::Value, texts: &mut Vec<String>) {
-        match value {
-            serde_json::Value::String(text) => texts.push(text),
-            serde_json::Value::Array(values) => values.into_iter().for_each(|value| collect(value, texts)),
-            serde_json::Value::Object(members) => members.into_iter().for_each(|(_, value)| collect(value, texts)),
-            _ => {}
-        }
-    }
-    let mut texts = Vec::new();
-    if let Ok(value) = serde_json::from_slice(body) {
-        collect(value, &mut texts);
-    }
-    texts
 }

@@ -5,9 +5,21 @@ const LONGEST: usize = 256;
 
 /// One line of at most 256 bytes.
 pub(crate) fn excerpt(body: &[u8]) -> String {
+    cut(&line(body))
+}
+
+/// The same without secrets. They are taken out before it is cut: part of a secret would not be found.
+pub(crate) fn scrubbed_excerpt(body: &[u8], secrets: &[&str]) -> String {
+    cut(&scrub(&line(body), secrets))
+}
+
+/// More of the body than is shown, on one line.
+fn line(body: &[u8]) -> String {
     let start = &body[..body.len().min(4 * LONGEST)];
-    let text = String::from_utf8_lossy(start);
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    String::from_utf8_lossy(start).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn cut(line: &str) -> String {
     let mut cut = String::with_capacity(LONGEST);
     for c in line.chars().filter(|c| !c.is_control()) {
         if cut.len() + c.len_utf8() > LONGEST - '…'.len_utf8() {
@@ -17,6 +29,22 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
         cut.push(c);
     }
     cut
+}
+
+/// A text whose middle is left out if it is long: its end says what was expected.
+pub(crate) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 600;
+    const END: usize = 150;
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    format!("{} … {}", &text[..boundary(LONGEST - END)], &text[boundary(text.len() - END)..])
 }
 
 /// The text with every secret in it replaced. Very short secrets are left: taking every `a` out of a text hides nothing.
@@ -38,6 +66,22 @@ mod tests {
         let long = excerpt("ü".repeat(1000).as_bytes());
         assert!(long.len() <= 256 && long.ends_with('…'), "{}", long.len());
         assert_eq!(excerpt(b"\xff\xfe"), "\u{fffd}\u{fffd}");
+    }
+
+    #[test]
+    fn no_part_of_a_secret_is_left_where_an_excerpt_ends() {
+        for before in 200..260 {
+            let body = format!("{}hunter2-long and more", "x".repeat(before));
+            let shown = scrubbed_excerpt(body.as_bytes(), &["hunter2-long"]);
+            assert!(!shown.contains("hunt") && shown.len() <= 256, "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_keeps_both_ends() {
+        assert_eq!(shortened("short"), "short");
+        let long = shortened(&format!("found {}, expected a number", "ü".repeat(1000)));
+        assert!(long.len() <= 606 && long.starts_with("found ü") && long.ends_with("ü, expected a number"), "{long}");
     }
 
     #[test]

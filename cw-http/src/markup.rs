@@ -7,12 +7,12 @@ use crate::excerpt::excerpt;
 /// How far into a body its title is looked for, in bytes.
 const HEAD: usize = 16 * 1024;
 
-/// What an answer is that is not JSON: a web page by its title, anything else by its beginning. Says so if Cloudflare sent
-/// it, which stands in front of many services and answers in their place.
-pub(crate) fn describe(headers: &HeaderMap, body: &[u8]) -> String {
+/// What an answer is that is not JSON: a web page by its title, anything else by its beginning, which is given. Says so if
+/// Cloudflare sent it, which stands in front of many services and answers in their place.
+pub(crate) fn describe(headers: &HeaderMap, body: &[u8], beginning: &str) -> String {
     let what = web_page(body).unwrap_or_else(|| {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        format!("{}: {}", kind.unwrap_or("no content type"), excerpt(body))
+        format!("{}: {beginning}", kind.unwrap_or("no content type"))
     });
     if is_from_cloudflare(headers) { format!("{what} (from Cloudflare, in front of the service)") } else { what }
 }
@@ -66,14 +66,14 @@ mod tests {
         let page = b"<html><title>Just a moment...</title>";
         for sent_by in [("server", "cloudflare"), ("cf-ray", "8f2a-FRA")] {
             assert_eq!(
-                describe(&headers(&[sent_by]), page),
+                describe(&headers(&[sent_by]), page, ""),
                 "a web page titled \"Just a moment...\" (from Cloudflare, in front of the service)"
             );
         }
         assert_eq!(
-            describe(&headers(&[("content-type", "text/plain"), ("server", "nginx")]), b"error 1015"),
+            describe(&headers(&[("content-type", "text/plain"), ("server", "nginx")]), b"error 1015", "error 1015"),
             "text/plain: error 1015"
         );
-        assert_eq!(describe(&headers(&[]), b"x"), "no content type: x");
+        assert_eq!(describe(&headers(&[]), b"x", "x"), "no content type: x");
     }
 }

@@ -4,10 +4,11 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Sent};
-use crate::excerpt::excerpt;
+use crate::excerpt::shortened;
 use crate::markup::web_page;
 use crate::page::link_to;
 use crate::request::Request;
+use crate::secrets::Secrets;
 
 /// An answer with a status of success and its whole body.
 #[derive(Clone)]
@@ -17,16 +18,25 @@ pub struct Response {
     body: Vec<u8>,
     request: Request,
     tries: u32,
+    secrets: Secrets,
 }
 
 impl Response {
-    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, request: Request, tries: u32) -> Self {
-        Self { status, headers, body, request, tries }
+    pub(crate) fn new(
+        status: u16,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        request: Request,
+        tries: u32,
+        secrets: Secrets,
+    ) -> Self {
+        Self { status, headers, body, request, tries, secrets }
     }
 
     /// The same answer without its body, to explain it by after the body has gone elsewhere.
     pub(crate) fn clone_head(&self) -> Self {
-        Self { body: Vec::new(), headers: self.headers.clone(), request: self.request.clone(), ..*self }
+        let (headers, request, secrets) = (self.headers.clone(), self.request.clone(), self.secrets.clone());
+        Self { body: Vec::new(), headers, request, secrets, ..*self }
     }
 
     /// The HTTP status.
@@ -120,6 +130,8 @@ impl Response {
         let operation = self.request.operation();
         let kind =
             if self.request.is_read() || self.is_login() { ErrorKind::Decode } else { ErrorKind::OutcomeUnknown };
+        // A service may repeat what it was sent, and what is found may be long.
+        let message = shortened(&self.secrets.scrub(&self.request, &message.into()));
         Error::new(kind, message)
             .with_call(&operation.name, &operation.method, self.request.shown_path())
             .with_status(self.status)
@@ -136,7 +148,11 @@ impl Response {
     /// The beginning of the body, fit for an error. Of a login's answer only a page of markup is shown, which holds no token.
     fn beginning(&self) -> String {
         let markup = self.body.trim_ascii_start().starts_with(b"<");
-        if self.is_login() && !markup { "(not shown)".to_owned() } else { excerpt(&self.body) }
+        if self.is_login() && !markup {
+            "(not shown)".to_owned()
+        } else {
+            self.secrets.excerpt(&self.request, &self.body)
+        }
     }
 
     fn content_type(&self) -> Option<&str> {

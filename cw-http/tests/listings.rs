@@ -248,6 +248,20 @@ async fn what_is_no_list_is_explained() {
     }
 }
 
+/// A body that was lost on the way must not pass for the end of the list.
+#[tokio::test]
+async fn a_page_without_a_body_is_no_empty_page_unless_its_status_says_so() {
+    for (reply, ends) in [(Reply::json(200, ""), false), (Reply::json(200, " \n"), false), (Reply::status(204), true)] {
+        let script = Arc::new(Script::new([Reply::json(200, ids(0..3)), reply]));
+        let all: Result<Vec<_>, _> = listing(&script, NUMBER).page_size(3).items().try_collect().await;
+        match all {
+            Ok(all) => assert!(ends && all.len() == 3),
+            Err(error) => assert!(!ends && error.to_string().contains("an empty body"), "{error}"),
+        }
+        assert_eq!(script.sent().len(), 2);
+    }
+}
+
 #[tokio::test]
 async fn a_missing_list_is_empty_only_where_asked() {
     let script = Arc::new(Script::default().then_always(Reply::status(404)));

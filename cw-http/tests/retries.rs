@@ -160,17 +160,6 @@ async fn an_unreadable_answer_to_a_change_is_an_unknown_outcome() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_made_worse() {
-    let script = Arc::new(Script::default().then_always(Reply::status(503)));
-    let client = client(&script);
-    for _ in 0..300 {
-        client.send(Request::new(&GET)).await.expect_err("an outage");
-    }
-    let sent = script.sent().len();
-    assert!((300..=345).contains(&sent), "{sent} requests for 300 calls");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_single_caller_is_not_slowed_down_by_a_few_refusals() {
     let refused = Reply::status(429).header("retry-after", "0");
     let mut replies = Vec::new();

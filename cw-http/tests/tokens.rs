@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use common::{GET, Logins, with_logins};
 use cw_http::testing::{Reply, Script};
-use cw_http::{BodyStream, Credentials, ErrorKind, HttpClient, Request, Transport, TransportError};
+use cw_http::{BodyStream, Credentials, ErrorKind, HttpClient, Request, TokenSource, Transport, TransportError};
 use tokio::time::{advance, timeout};
 
 fn ok() -> Arc<Script> {
@@ -30,23 +30,28 @@ async fn call_all(client: &HttpClient, callers: usize) -> Vec<Result<u16, ErrorK
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_callers_without_a_token_log_in_once() {
-    let (script, logins) = (ok(), Arc::new(Logins::default()));
-    let client = with_logins(&script, &logins);
-    assert!(call_all(&client, 1000).await.iter().all(|answer| *answer == Ok(200)));
-    assert_eq!(logins.count.load(Ordering::SeqCst), 1);
-    assert!(script.sent().iter().all(|request| request.headers()["authorization"] == "Bearer token-1"));
+async fn callers_without_a_token_log_in_once() {
+    for callers in [50, 1000] {
+        let (script, logins) = (ok(), Arc::new(Logins::default()));
+        let client = with_logins(&script, &logins);
+        assert_eq!(call_all(&client, callers).await, vec![Ok(200); callers]);
+        assert_eq!(logins.count.load(Ordering::SeqCst), 1);
+        assert!(script.sent().iter().all(|request| request.headers()["authorization"] == "Bearer token-1"));
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn fifty_callers_with_an_expired_token_log_in_once() {
-    let logins = Arc::new(Logins { lifetime: Some(Duration::from_secs(60)), ..Logins::default() });
-    let script = ok();
-    let client = with_logins(&script, &logins);
-    call_all(&client, 1).await;
-    advance(Duration::from_secs(61)).await;
-    assert!(call_all(&client, 50).await.iter().all(|answer| *answer == Ok(200)));
-    assert_eq!(logins.count.load(Ordering::SeqCst), 2);
+async fn callers_with_an_expired_token_log_in_once() {
+    for callers in [50, 1000] {
+        let logins = Arc::new(Logins { lifetime: Some(Duration::from_secs(60)), ..Logins::default() });
+        let script = ok();
+        let client = with_logins(&script, &logins);
+        call_all(&client, 1).await;
+        advance(Duration::from_secs(61)).await;
+        assert_eq!(call_all(&client, callers).await, vec![Ok(200); callers]);
+        assert_eq!(logins.count.load(Ordering::SeqCst), 2);
+        assert_eq!(script.sent().len(), callers + 1, "nothing is sent with a token that is known to be too old");
+    }
 }
 
 /// A service that knows one token, and takes a moment to answer.
@@ -64,16 +69,21 @@ impl Transport for Picky {
     }
 }
 
+fn picky_client(service: &Arc<Picky>, logins: &Arc<Logins>) -> HttpClient {
+    let source: Arc<dyn TokenSource> = logins.clone();
+    HttpClient::builder(common::base())
+        .settings(|settings| settings.transport(service.clone()))
+        .credentials(Credentials::Token(source))
+        .build()
+        .expect("settings")
+}
+
 #[tokio::test(start_paused = true)]
 async fn callers_with_a_withdrawn_token_log_in_once() {
     for callers in [50, 1000] {
         let service = Arc::new(Picky(AtomicU64::new(1)));
         let logins = Arc::new(Logins::default());
-        let client = HttpClient::builder(common::base())
-            .settings(|settings| settings.transport(service.clone()))
-            .credentials(Credentials::Token(logins.clone()))
-            .build()
-            .expect("settings");
+        let client = picky_client(&service, &logins);
         call_all(&client, 1).await;
         service.0.store(2, Ordering::SeqCst);
         assert!(call_all(&client, callers).await.iter().all(|answer| *answer == Ok(200)));
@@ -99,26 +109,64 @@ async fn a_401_is_cured_once_and_then_explained() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_login_reaches_all_and_is_not_repeated_at_once() {
-    let (script, logins) = (ok(), Arc::new(Logins { refuse: true, ..Logins::default() }));
-    let client = with_logins(&script, &logins);
-    for _ in 0..2 {
-        assert!(call_all(&client, 50).await.iter().all(|answer| *answer == Err(ErrorKind::Credentials)));
+    for callers in [50, 1000] {
+        let refuse = Some(ErrorKind::Credentials);
+        let (script, logins) = (ok(), Arc::new(Logins { refuse, ..Logins::default() }));
+        let client = with_logins(&script, &logins);
+        for _ in 0..2 {
+            assert_eq!(call_all(&client, callers).await, vec![Err(ErrorKind::Credentials); callers]);
+        }
+        assert_eq!(logins.count.load(Ordering::SeqCst), 1, "a wrong password locks accounts");
+        assert!(script.sent().is_empty());
+        advance(Duration::from_secs(11)).await;
+        call_all(&client, callers).await;
+        assert_eq!(logins.count.load(Ordering::SeqCst), 2);
     }
-    assert_eq!(logins.count.load(Ordering::SeqCst), 1, "a wrong password locks accounts");
-    assert!(script.sent().is_empty());
-    advance(Duration::from_secs(11)).await;
-    call_all(&client, 50).await;
-    assert_eq!(logins.count.load(Ordering::SeqCst), 2);
+}
+
+/// What is no refusal is told to all who waited, and forgotten: the next caller tries again.
+#[tokio::test(start_paused = true)]
+async fn a_login_that_broke_off_reaches_all_who_waited() {
+    for callers in [50, 1000] {
+        for kind in [ErrorKind::Connect, ErrorKind::Interrupted, ErrorKind::Timeout, ErrorKind::Server] {
+            let (script, logins) = (ok(), Arc::new(Logins { refuse: Some(kind), ..Logins::default() }));
+            let client = with_logins(&script, &logins);
+            assert_eq!(call_all(&client, callers).await, vec![Err(kind); callers]);
+            assert_eq!(logins.count.load(Ordering::SeqCst), 1, "{kind:?}");
+            call_all(&client, callers).await;
+            assert_eq!(logins.count.load(Ordering::SeqCst), 2, "{kind:?}");
+            assert!(script.sent().is_empty());
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_caller_who_gives_up_does_not_stop_the_login_for_the_others() {
-    let (script, logins) = (ok(), Arc::new(Logins::default()));
-    let client = with_logins(&script, &logins);
-    let first = timeout(Duration::from_millis(100), client.send(Request::new(&GET))).await;
-    assert!(first.is_err(), "the first caller gave up");
-    assert_eq!(call_all(&client, 10).await, vec![Ok(200); 10]);
-    assert_eq!(logins.count.load(Ordering::SeqCst), 1);
+    for expired in [false, true] {
+        let logins = Arc::new(Logins { lifetime: Some(Duration::from_secs(60)), ..Logins::default() });
+        let client = with_logins(&ok(), &logins);
+        if expired {
+            call_all(&client, 1).await;
+            advance(Duration::from_secs(61)).await;
+        }
+        let first = timeout(Duration::from_millis(100), client.send(Request::new(&GET))).await;
+        assert!(first.is_err(), "the first caller gave up");
+        assert_eq!(call_all(&client, 50).await, vec![Ok(200); 50]);
+        assert_eq!(logins.count.load(Ordering::SeqCst), 1 + u64::from(expired));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_who_gives_up_after_a_withdrawal_does_not_stop_the_login_for_the_others() {
+    let service = Arc::new(Picky(AtomicU64::new(1)));
+    let logins = Arc::new(Logins::default());
+    let client = picky_client(&service, &logins);
+    call_all(&client, 1).await;
+    service.0.store(2, Ordering::SeqCst);
+    // Refused after 20 ms, it began to log in; that takes a second.
+    assert!(timeout(Duration::from_millis(100), client.send(Request::new(&GET))).await.is_err());
+    assert_eq!(call_all(&client, 50).await, vec![Ok(200); 50]);
+    assert_eq!(logins.count.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test(start_paused = true)]

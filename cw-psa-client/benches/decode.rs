@@ -1,4 +1,5 @@
-//! What reading a page of tickets costs, beside what serde's derive makes of the same fields without any tolerance.
+//! What reading a page of tickets and writing a condition cost, beside what one writes by hand: a struct that serde derives, without any
+//! tolerance, and `format!` with the quotes escaped.
 
 #![allow(missing_docs, reason = "the macros of criterion make functions without any")]
 
@@ -6,6 +7,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use cw_psa_client::models::Ticket;
+use cw_psa_client::{By, condition};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -118,5 +120,25 @@ fn decode(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decode);
+fn conditions(c: &mut Criterion) {
+    let mut group = c.benchmark_group("condition");
+    group.bench_function("by hand", |b| {
+        b.iter(|| {
+            let name = black_box("Acme \"Dental\"").replace('\\', "\\\\").replace('"', "\\\"");
+            format!("company/name = \"{name}\" and closedFlag = false and id > {}", black_box(1_000))
+        });
+    });
+    group.bench_function("Condition", |b| {
+        b.iter(|| {
+            let condition = condition::ticket::COMPANY
+                .is(&By::name(black_box("Acme \"Dental\"")))
+                .and(condition::ticket::CLOSED.eq(false))
+                .and(condition::ticket::ID.gt(black_box(1_000)));
+            condition.to_expression().expect("an expression")
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, decode, conditions);
 criterion_main!(benches);

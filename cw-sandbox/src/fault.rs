@@ -82,6 +82,45 @@ pub enum FaultKind {
     },
     /// The request is handled; the body of the answer is JSON that breaks off, of correct length.
     BadJson,
+    /// The exchange stops at some point, in some way: every combination. `Drop`, `Hang`, `CommitThenDrop` and `CutBody` are four
+    /// of them.
+    Break {
+        /// How far it gets.
+        at: BreakAt,
+        /// What the client meets there.
+        how: BreakHow,
+    },
+}
+
+/// How far an exchange gets before it [breaks](FaultKind::Break).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum BreakAt {
+    /// The request is read and not handled.
+    Request,
+    /// The request is handled; nothing of the answer is sent.
+    Answer,
+    /// The request is handled; the head of the answer is sent, and nothing of its body. An answer without a body is not sent.
+    Body,
+    /// The request is handled; the head of the answer is sent, and half of its body. An answer without a body is not sent.
+    HalfBody,
+}
+
+/// How an exchange [breaks](FaultKind::Break).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum BreakHow {
+    /// Nothing more comes, and the connection stays.
+    Wait,
+    /// The connection is closed in order: FIN.
+    Close,
+    /// The connection is torn down: RST.
+    Reset,
+    /// The answer ends as if that were all: without a length, with the connection, as behind an old proxy. Before the answer
+    /// has begun this is the same as `Close`.
+    GoodEnd,
 }
 
 /// A `Retry-After` header, as wild as servers send it.
@@ -163,6 +202,7 @@ impl FaultKind {
             Self::ExpireTokens => "expire_tokens",
             Self::Html { .. } => "html",
             Self::BadJson => "bad_json",
+            Self::Break { .. } => "break",
         }
     }
 
@@ -170,6 +210,7 @@ impl FaultKind {
     pub(crate) const fn is_handled(&self) -> bool {
         match self {
             Self::Status { handled, .. } => *handled,
+            Self::Break { at, .. } => !matches!(at, BreakAt::Request),
             Self::Drop | Self::Hang | Self::Html { .. } => false,
             Self::CutBody
             | Self::SlowBody { .. }
@@ -256,5 +297,7 @@ mod tests {
             serde_json::from_str(r#"{"kind":"status","status":429,"retry_after":{"seconds":2},"times":1}"#).unwrap();
         let FaultKind::Status { status, retry_after, handled } = rule.kind else { panic!("another kind") };
         assert_eq!((status, retry_after.header().as_deref(), handled), (429, Some("2"), false));
+        let rule: Fault = serde_json::from_str(r#"{"kind":"break","at":"half_body","how":"good_end"}"#).unwrap();
+        assert!(matches!(rule.kind, FaultKind::Break { at: BreakAt::HalfBody, how: BreakHow::GoodEnd }));
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod automate;
+mod broken;
 mod control;
 mod delivery;
 mod fault;
@@ -21,7 +22,7 @@ mod world;
 
 pub use automate::{Account, Credentials};
 pub use delivery::Delivery;
-pub use fault::{Fault, FaultKind, RetryAfter};
+pub use fault::{BreakAt, BreakHow, Fault, FaultKind, RetryAfter};
 pub use log::{LoggedRequest, RequestLog};
 pub use psa::{Email, PsaAccount, PsaCredentials};
 pub use rmm::{RateHeaders, RmmAccount, RmmCredentials};

@@ -1,7 +1,7 @@
 //! The listener, and how an answer reaches the wire, or does not.
 
 use std::convert::Infallible;
-use std::future::{pending, ready};
+use std::future::pending;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,15 +18,16 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use crate::broken::{self, Tear};
 use crate::control;
-use crate::fault::FaultKind;
+use crate::fault::{BreakAt, BreakHow, FaultKind};
 use crate::psa;
 use crate::reply::{Refusal, Reply};
 use crate::request::Request;
 use crate::rmm;
 use crate::state::State;
 
-type Body = UnsyncBoxBody<Bytes, io::Error>;
+pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// Larger request bodies are refused.
 const MAX_BODY: usize = 4 << 20;
@@ -64,15 +65,18 @@ pub(crate) async fn accept(listener: TcpListener, shared: Shared) -> Infallible 
 async fn connection(stream: TcpStream, shared: Shared) {
     // Neither failing means more than a slower or a shorter conversation.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| {
-        let shared = shared.clone();
-        async move { serve(shared, request).await }
-    });
-    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let tear = Tear::default();
+    let service = service_fn(|request| serve(shared.clone(), tear.clone(), request));
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let _ = (&mut connection).await;
+    if tear.is_wanted() {
+        // With this set, closing is RST rather than FIN.
+        let _ = connection.into_parts().io.into_inner().set_zero_linger();
+    }
 }
 
 /// Answers a request. An error closes the connection without an answer.
-async fn serve(shared: Shared, request: http::Request<Incoming>) -> io::Result<Response<Body>> {
+async fn serve(shared: Shared, tear: Tear, request: http::Request<Incoming>) -> io::Result<Response<Body>> {
     let (parts, body) = request.into_parts();
     let body = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => body.to_bytes().to_vec(),
@@ -84,14 +88,22 @@ async fn serve(shared: Shared, request: http::Request<Incoming>) -> io::Result<R
         return whole(outcome.unwrap_or_else(Reply::from));
     }
     let (number, fault) = shared.lock().admit(&request);
+    if let Some(FaultKind::Break { at: BreakAt::Request, how }) = fault {
+        shared.lock().answered(number, None);
+        return broken::unanswered(how, &tear).await;
+    }
     let reply = match &fault {
         None => Some(shared.lock().handle(number, &request)),
         Some(fault) => spoil(&shared, number, &request, fault).await,
     };
     shared.lock().answered(number, reply.as_ref().map(|reply| reply.status));
-    let reply = reply.ok_or_else(dropped)?;
+    let Some(reply) = reply else {
+        let how = if let Some(FaultKind::Break { how, .. }) = fault { how } else { BreakHow::Close };
+        return broken::unanswered(how, &tear).await;
+    };
     match fault {
-        Some(FaultKind::CutBody) => cut(reply),
+        Some(FaultKind::CutBody) => broken::answer(reply, BreakAt::HalfBody, BreakHow::Close, &tear),
+        Some(FaultKind::Break { at, how }) => broken::answer(reply, at, how, &tear),
         Some(FaultKind::SlowBody { chunk, every_ms }) => slow(reply, chunk, Duration::from_millis(every_ms)),
         _ => whole(reply),
     }
@@ -127,7 +139,8 @@ async fn spoil(shared: &Shared, number: u64, request: &Request, fault: &FaultKin
             reply
         }),
         FaultKind::Drop | FaultKind::Hang | FaultKind::CommitThenDrop => None,
-        FaultKind::CutBody => handled.filter(|reply| reply.body.len() > 1),
+        FaultKind::Break { at: BreakAt::Request | BreakAt::Answer, .. } => None,
+        FaultKind::CutBody | FaultKind::Break { .. } => handled.filter(|reply| reply.body.len() > 1),
         FaultKind::SlowBody { .. } | FaultKind::Delay { .. } | FaultKind::ExpireTokens => handled,
     }
 }
@@ -135,27 +148,9 @@ async fn spoil(shared: &Shared, number: u64, request: &Request, fault: &FaultKin
 const PROXY_PAGE: &str = "<!DOCTYPE html><html><head><title>Please wait</title></head>\
     <body><h1>Checking your browser</h1><p>This page is not the API.</p></body></html>";
 
-fn dropped() -> io::Error {
-    io::Error::other("the connection is dropped on purpose")
-}
-
-fn whole(reply: Reply) -> io::Result<Response<Body>> {
+pub(crate) fn whole(reply: Reply) -> io::Result<Response<Body>> {
     let body = Full::new(Bytes::from(reply.body)).map_err(|never| match never {}).boxed_unsync();
     respond(reply.status, &reply.headers, body)
-}
-
-/// Announces the whole body, sends half of it, and breaks off.
-fn cut(reply: Reply) -> io::Result<Response<Body>> {
-    let Reply { status, mut headers, mut body } = reply;
-    headers.push(("content-length", body.len().to_string()));
-    body.truncate(body.len() / 2);
-    let half = stream::once(ready(Ok(Frame::data(Bytes::from(body)))));
-    let end = stream::once(async {
-        // Lets the half leave first: an error at once would take it down too.
-        tokio::time::sleep(Duration::from_millis(5)).await;
-        Err(dropped())
-    });
-    respond(status, &headers, StreamBody::new(half.chain(end)).boxed_unsync())
 }
 
 /// Sends the body in pieces, each after a pause.
@@ -170,7 +165,7 @@ fn slow(reply: Reply, chunk: usize, pause: Duration) -> io::Result<Response<Body
     respond(status, &headers, StreamBody::new(frames).boxed_unsync())
 }
 
-fn respond(status: u16, headers: &[(&'static str, String)], body: Body) -> io::Result<Response<Body>> {
+pub(crate) fn respond(status: u16, headers: &[(&'static str, String)], body: Body) -> io::Result<Response<Body>> {
     let mut response = Response::builder().status(status);
     for (name, value) in headers {
         response = response.header(*name, HeaderValue::from_bytes(value.as_bytes()).map_err(io::Error::other)?);

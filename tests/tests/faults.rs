@@ -10,10 +10,11 @@ use cw_psa_client::models::NewTicket;
 use cw_psa_client::{By, PsaClient, TicketId};
 use cw_rmm_client::api::DeviceScope;
 use cw_rmm_client::{CompanyId, EndpointId, RmmClient, Template};
-use cw_sandbox::{Fault, FaultKind, RetryAfter, Sandbox};
+use cw_sandbox::{BreakAt, BreakHow, Fault, FaultKind, RetryAfter, Sandbox};
 use cwa_client::condition::client as client_field;
 use cwa_client::models::ScriptBatch;
 use cwa_client::{AutomateClient, ClientId, ComputerId, ScriptId};
+use futures_util::StreamExt;
 use futures_util::future::join_all;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +31,7 @@ enum What {
 type End = Option<ErrorKind>;
 
 struct Scenario {
-    name: &'static str,
+    name: String,
     fault: FaultKind,
     /// Reads, replacing changes and logins.
     repeatable: End,
@@ -58,8 +59,15 @@ trait Subject {
 
 fn scenarios() -> Vec<Scenario> {
     let unknown = Some(ErrorKind::OutcomeUnknown);
-    let scenario = |name, fault, repeatable, once, happened| Scenario { name, fault, repeatable, once, happened };
-    vec![
+    let scenario = |name: &str, fault, repeatable, once, happened| Scenario {
+        name: name.into(),
+        fault,
+        repeatable,
+        once,
+        happened,
+    };
+    let mut scenarios = breaks();
+    scenarios.extend([
         scenario("closed before it was handled", FaultKind::Drop, None, unknown, 0),
         scenario("handled, then closed without an answer", FaultKind::CommitThenDrop, None, unknown, 1),
         scenario("half a body", FaultKind::CutBody, None, unknown, 1),
@@ -89,7 +97,28 @@ fn scenarios() -> Vec<Scenario> {
         scenario("a page instead of JSON", FaultKind::Html { status: 200 }, Some(ErrorKind::Decode), unknown, 0),
         scenario("JSON that ends early", FaultKind::BadJson, Some(ErrorKind::Decode), unknown, 1),
         scenario("a withdrawn token", FaultKind::ExpireTokens, None, None, 1),
-    ]
+    ]);
+    scenarios
+}
+
+/// Before it was handled, without an answer, without a body or in the middle of it: nothing more comes, the connection is closed or
+/// torn down, or the answer ends as if that were all.
+fn breaks() -> Vec<Scenario> {
+    let mut scenarios = Vec::new();
+    for at in [BreakAt::Request, BreakAt::Answer, BreakAt::Body, BreakAt::HalfBody] {
+        for how in [BreakHow::Wait, BreakHow::Close, BreakHow::Reset, BreakHow::GoodEnd] {
+            // An answer that seems whole is not asked for again: what it says cannot be read.
+            let seems_whole = how == BreakHow::GoodEnd && matches!(at, BreakAt::Body | BreakAt::HalfBody);
+            scenarios.push(Scenario {
+                name: format!("{at:?}, {how:?}"),
+                fault: FaultKind::Break { at, how },
+                repeatable: seems_whole.then_some(ErrorKind::Decode),
+                once: Some(ErrorKind::OutcomeUnknown),
+                happened: usize::from(at != BreakAt::Request),
+            });
+        }
+    }
+    scenarios
 }
 
 fn quick(settings: Settings) -> Settings {
@@ -240,7 +269,9 @@ impl Subject for Rmm {
 
     /// That a task was accepted is said by the status alone: a body that breaks off takes nothing from it.
     fn once(&self, scenario: &Scenario) -> End {
-        if matches!(scenario.fault, FaultKind::BadJson) { None } else { scenario.once }
+        let said = matches!(scenario.fault, FaultKind::BadJson | FaultKind::Break { how: BreakHow::GoodEnd, .. })
+            && scenario.repeatable == Some(ErrorKind::Decode);
+        if said { None } else { scenario.once }
     }
 
     async fn perform(&self, what: What) -> Result<(), cw_http::Error> {
@@ -256,55 +287,59 @@ impl Subject for Rmm {
     }
 }
 
-async fn every_fault(sandbox: &Sandbox, subject: impl Fn(&Sandbox) -> Box<dyn Subject>) {
-    for scenario in scenarios() {
-        for what in [What::ListPage, What::SingleGet, What::Once, What::Patch, What::Login] {
-            // Each has a client of its own, and so its own token and retry budget.
-            let subject = subject(sandbox);
-            let Some((method, path)) = subject.path(what) else { continue };
-            let name = format!("{}, {}, {what:?}", subject.product(), scenario.name);
-            if what != What::Login {
-                // The login is not what goes wrong here.
-                subject.perform(What::SingleGet).await.expect("no fault yet");
-            }
-            sandbox.clear_log();
-            sandbox.misbehave(Fault::new(scenario.fault.clone()).method(method).path(path).times(1));
-            let end = subject.perform(what).await.err().map(|error| error.kind());
-            sandbox.behave();
-            match (what, scenario.repeatable) {
-                (What::Once, _) => {
-                    assert_eq!(end, subject.once(&scenario), "{name}");
-                    let log = sandbox.log();
-                    let happened = log.committed().into_iter().filter(|request| request.method == "POST").count();
-                    assert_eq!(happened, scenario.happened, "{name}: how often it went through");
-                    if end.is_some() {
-                        assert_eq!(log.count("POST", path), 1, "{name}: never sent again");
-                    }
+/// Scenarios side by side, since some are spent waiting; each on a tenant of its own.
+async fn every_fault(subject: impl Fn(&Sandbox) -> Box<dyn Subject>) {
+    let each = futures_util::stream::iter(scenarios());
+    each.for_each_concurrent(4, |scenario| one_fault(scenario, &subject)).await;
+}
+
+async fn one_fault(scenario: Scenario, subject: &impl Fn(&Sandbox) -> Box<dyn Subject>) {
+    let sandbox = support::sandbox().await;
+    for what in [What::ListPage, What::SingleGet, What::Once, What::Patch, What::Login] {
+        // Each has a client of its own, and so its own token and retry budget.
+        let subject = subject(&sandbox);
+        let Some((method, path)) = subject.path(what) else { continue };
+        let name = format!("{}, {}, {what:?}", subject.product(), scenario.name);
+        if what != What::Login {
+            // The login is not what goes wrong here.
+            subject.perform(What::SingleGet).await.expect("no fault yet");
+        }
+        sandbox.clear_log();
+        sandbox.misbehave(Fault::new(scenario.fault.clone()).method(method).path(path).times(1));
+        let end = subject.perform(what).await.err().map(|error| error.kind());
+        sandbox.behave();
+        let log = sandbox.log();
+        assert!(log.matching(method, path).any(|request| request.fault.is_some()), "{name}: the fault struck");
+        match (what, scenario.repeatable) {
+            (What::Once, _) => {
+                assert_eq!(end, subject.once(&scenario), "{name}");
+                let happened = log.committed().into_iter().filter(|request| request.method == "POST").count();
+                assert_eq!(happened, scenario.happened, "{name}: how often it went through");
+                if end.is_some() {
+                    assert_eq!(log.count("POST", path), 1, "{name}: never sent again");
                 }
-                (What::Login, Some(ErrorKind::Server | ErrorKind::Decode)) => assert!(end.is_some(), "{name}"),
-                // A change whose answer cannot be read may have happened.
-                (What::Patch, Some(ErrorKind::Decode)) => assert_eq!(end, Some(ErrorKind::OutcomeUnknown), "{name}"),
-                (_, repeatable) => assert_eq!(end, repeatable, "{name}"),
             }
+            (What::Login, Some(ErrorKind::Server | ErrorKind::Decode)) => assert!(end.is_some(), "{name}"),
+            // A change whose answer cannot be read may have happened.
+            (What::Patch, Some(ErrorKind::Decode)) => assert_eq!(end, Some(ErrorKind::OutcomeUnknown), "{name}"),
+            (_, repeatable) => assert_eq!(end, repeatable, "{name}"),
         }
     }
 }
 
 #[tokio::test]
 async fn every_fault_for_every_kind_of_request_to_automate() {
-    every_fault(&support::sandbox().await, |sandbox| Box::new(Automate::of(sandbox))).await;
+    every_fault(|sandbox| Box::new(Automate::of(sandbox))).await;
 }
 
 #[tokio::test]
 async fn every_fault_for_every_kind_of_request_to_psa() {
-    every_fault(&support::sandbox().await, |sandbox| Box::new(Psa::of(sandbox))).await;
+    every_fault(|sandbox| Box::new(Psa::of(sandbox))).await;
 }
 
 #[tokio::test]
 async fn every_fault_for_every_kind_of_request_to_rmm() {
-    // Each of some eighty clients asks for a token.
-    let builder = Sandbox::builder().settings(|settings| settings.rmm_tokens_per_minute = 1_000);
-    every_fault(&support::start(builder).await, |sandbox| Box::new(Rmm::of(sandbox))).await;
+    every_fault(|sandbox| Box::new(Rmm::of(sandbox))).await;
 }
 
 #[tokio::test]
@@ -320,22 +355,52 @@ async fn a_refusal_with_a_time_is_waited_for() {
     }
 }
 
+/// Of both products that have tokens, over real connections: without one, and with one that was withdrawn.
 #[tokio::test]
-async fn fifty_callers_with_an_expired_token_log_in_once() {
+async fn callers_without_a_good_token_log_in_once() {
     let sandbox = support::sandbox().await;
-    let subjects: [Box<dyn Subject>; 2] = [Box::new(Automate::of(&sandbox)), Box::new(Rmm::of(&sandbox))];
-    for subject in subjects {
-        subject.perform(What::ListPage).await.expect("the first login");
-        sandbox.expire_tokens();
-        sandbox.clear_log();
-        for outcome in join_all((0..50).map(|_| subject.perform(What::ListPage))).await {
-            outcome.expect("an answer");
+    for callers in [50, 1000] {
+        let subjects: [Box<dyn Subject>; 2] = [Box::new(Automate::of(&sandbox)), Box::new(Rmm::of(&sandbox))];
+        for subject in subjects {
+            for state in ["cold", "withdrawn"] {
+                sandbox.clear_log();
+                for outcome in join_all((0..callers).map(|_| subject.perform(What::SingleGet))).await {
+                    outcome.expect("an answer");
+                }
+                let log = sandbox.log();
+                let sent = |what| {
+                    subject.path(what).map(|(method, path)| log.count(method, path)).expect("it has such a request")
+                };
+                let name = format!("{}, {callers} callers, {state}", subject.product());
+                assert_eq!(sent(What::Login), 1, "{name}");
+                // Of a withdrawn token one learns by being refused.
+                assert_eq!(sent(What::SingleGet) > callers, state == "withdrawn", "{name}");
+                sandbox.expire_tokens();
+            }
         }
-        let log = sandbox.log();
-        let sent =
-            |what| subject.path(what).map(|(method, path)| log.count(method, path)).expect("it has such a request");
-        assert_eq!(sent(What::Login), 1, "{}", subject.product());
-        assert!(sent(What::ListPage) > 50, "{}: some were refused at first", subject.product());
+    }
+}
+
+/// A login that is refused, cut off or not answered is one request too, and reaches all who wait for it.
+#[tokio::test]
+async fn a_login_that_fails_is_one_request_and_reaches_all() {
+    // Tried as often as any other, so only what ends at once is one request.
+    for (fault, kind) in [
+        (FaultKind::status(401), ErrorKind::Credentials),
+        (FaultKind::status(500), ErrorKind::Server),
+        (FaultKind::Html { status: 200 }, ErrorKind::Decode),
+    ] {
+        let sandbox = support::sandbox().await;
+        let subjects: [Box<dyn Subject>; 2] = [Box::new(Automate::of(&sandbox)), Box::new(Rmm::of(&sandbox))];
+        for subject in subjects {
+            let (method, path) = subject.path(What::Login).expect("it has such a request");
+            sandbox.misbehave(Fault::new(fault.clone()).method(method).path(path));
+            for outcome in join_all((0..1000).map(|_| subject.perform(What::SingleGet))).await {
+                assert_eq!(outcome.expect_err("no login").kind(), kind, "{}, {fault:?}", subject.product());
+            }
+            assert_eq!(sandbox.log().count(method, path), 1, "{}, {fault:?}", subject.product());
+            sandbox.behave();
+        }
     }
 }
 

@@ -255,6 +255,11 @@ impl Walk {
             _ => None,
         };
         self.linked = response.headers().contains_key(http::header::LINK);
+        // An answer that lost its body may seem whole. One that means to have none says so by its status.
+        if response.is_empty() && response.status() != 204 {
+            let status = response.status();
+            return Err(response.explain(format!("answered {status} with an empty body where a list was expected")));
+        }
         let described = response.clone_head();
         let mut records = Records::new(response.into_body(), self.paging.envelope)
             .map_err(|error| described.explain(format!("a list was expected; the answer is {}", error.0)))?;

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use cw_http::testing::Script;
-use cw_http::{BaseUrl, Credentials, Error, HttpClient, HttpClientBuilder, Operation, Request, Token, TokenSource};
+use cw_http::{
+    BaseUrl, Credentials, Error, ErrorKind, HttpClient, HttpClientBuilder, Operation, Request, Token, TokenSource,
+};
 
 pub const GET: Operation = Operation::get("things.get", "/v1/Things/1");
 pub const PUT: Operation = Operation::put("things.replace", "/v1/Things/1");
@@ -38,7 +40,8 @@ pub async fn send(script: &Arc<Script>, operation: &Operation) -> Result<u16, Er
 pub struct Logins {
     pub count: AtomicU64,
     pub lifetime: Option<Duration>,
-    pub refuse: bool,
+    /// How every login ends, if it does not succeed.
+    pub refuse: Option<ErrorKind>,
 }
 
 #[async_trait]
@@ -46,8 +49,8 @@ impl TokenSource for Logins {
     async fn fetch(&self, _http: &HttpClient) -> Result<Token, Error> {
         let number = self.count.fetch_add(1, Ordering::SeqCst) + 1;
         tokio::time::sleep(Duration::from_secs(1)).await;
-        if self.refuse {
-            return Err(Error::new(cw_http::ErrorKind::Credentials, "wrong password"));
+        if let Some(kind) = self.refuse {
+            return Err(Error::new(kind, "the login failed"));
         }
         Ok(Token::new(format!("token-{number}").into(), self.lifetime.unwrap_or(Duration::from_secs(3600))))
     }

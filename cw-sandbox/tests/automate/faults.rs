@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use cw_sandbox::{Fault, FaultKind, RetryAfter, Sandbox};
+use cw_sandbox::{BreakAt, BreakHow, Fault, FaultKind, RetryAfter, Sandbox};
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
@@ -62,6 +62,59 @@ async fn dropped_before_and_after() {
     let (caller, answer) = struck(FaultKind::CommitThenDrop).await;
     assert!(answer.is_err() && is_made(&caller));
     assert_eq!(logged(&caller), (None, Some("commit_then_drop"), true));
+}
+
+/// The kind of the innermost error, as the operating system tells it.
+fn io_kind(error: &reqwest::Error) -> Option<std::io::ErrorKind> {
+    let mut source = std::error::Error::source(error);
+    let mut kind = None;
+    while let Some(error) = source {
+        kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind).or(kind);
+        source = error.source();
+    }
+    kind
+}
+
+#[tokio::test]
+async fn an_exchange_breaks_anywhere_and_in_any_way() {
+    for at in [BreakAt::Request, BreakAt::Answer, BreakAt::Body, BreakAt::HalfBody] {
+        for how in [BreakHow::Close, BreakHow::Reset, BreakHow::GoodEnd] {
+            let (caller, answer) = struck(FaultKind::Break { at, how }).await;
+            let has_head = matches!(at, BreakAt::Body | BreakAt::HalfBody);
+            assert_eq!(answer.is_ok(), has_head, "{at:?}, {how:?}");
+            let read = match answer {
+                Ok(answer) => answer.text().await,
+                Err(error) => Err(error),
+            };
+            match read {
+                Ok(text) => {
+                    assert!(has_head && how == BreakHow::GoodEnd, "{at:?}, {how:?}: {text}");
+                    assert_eq!(text.is_empty(), at == BreakAt::Body);
+                    assert!(serde_json::from_str::<Value>(&text).is_err(), "{text}");
+                }
+                Err(error) => {
+                    let reset = io_kind(&error) == Some(std::io::ErrorKind::ConnectionReset);
+                    assert_eq!(reset, how == BreakHow::Reset, "{at:?}, {how:?}: {error:?}");
+                }
+            }
+            assert_eq!(is_made(&caller), at != BreakAt::Request, "{at:?}, {how:?}");
+            let status = has_head.then_some(200);
+            assert_eq!(logged(&caller), (status, Some("break"), at != BreakAt::Request), "{at:?}, {how:?}");
+            assert_eq!(caller.get("/clients").await.status(), 200, "once was once");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_stops_anywhere() {
+    for at in [BreakAt::Request, BreakAt::Answer, BreakAt::Body, BreakAt::HalfBody] {
+        let caller = Caller::new().await;
+        caller.sandbox.misbehave(Fault::new(FaultKind::Break { at, how: BreakHow::Wait }).times(1));
+        let made = caller.request("POST", "/clients").json(&json!({ "Name": "Made" }));
+        let read = async { made.timeout(Duration::from_millis(500)).send().await?.text().await };
+        assert!(read.await.unwrap_err().is_timeout(), "{at:?}");
+        assert_eq!(is_made(&caller), at != BreakAt::Request, "{at:?}");
+    }
 }
 
 #[tokio::test]
