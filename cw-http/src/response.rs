@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 
 use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::excerpt;
@@ -17,11 +18,20 @@ pub struct Response {
     body: Vec<u8>,
     request: Request,
     tries: u32,
+    /// When the request was first sent so that it may have been carried out.
+    sent_at: Instant,
 }
 
 impl Response {
-    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, request: Request, tries: u32) -> Self {
-        Self { status, headers, body, request, tries }
+    pub(crate) fn new(
+        status: u16,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        request: Request,
+        tries: u32,
+        sent_at: Instant,
+    ) -> Self {
+        Self { status, headers, body, request, tries, sent_at }
     }
 
     /// The same answer without its body, to explain it by after the body has gone elsewhere.
@@ -126,6 +136,7 @@ impl Response {
             .with_sent(Sent::Yes)
             .with_tries(self.tries)
             .with_body(self.beginning())
+            .with_lost_since(self.sent_at)
     }
 
     /// A request without credentials is one that asks for them: its answer holds a secret.

@@ -89,7 +89,9 @@ async fn serve(shared: Shared, request: http::Request<Incoming>) -> io::Result<R
         Some(fault) => spoil(&shared, number, &request, fault).await,
     };
     shared.lock().answered(number, reply.as_ref().map(|reply| reply.status));
-    let reply = reply.ok_or_else(dropped)?;
+    // The clock that answers is the one that stamps records.
+    let date = shared.lock().clock.now().http_date();
+    let reply = reply.ok_or_else(dropped)?.with_header("date", date);
     match fault {
         Some(FaultKind::CutBody) => cut(reply),
         Some(FaultKind::SlowBody { chunk, every_ms }) => slow(reply, chunk, Duration::from_millis(every_ms)),
