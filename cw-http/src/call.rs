@@ -44,8 +44,9 @@ pub(crate) struct Call<'a> {
     renewed: bool,
     /// How far the call got over all tries.
     sent: Sent,
-    /// A try of this change may have been carried out, although no answer says so.
-    uncertain: bool,
+    /// When the first try was sent that may have been carried out although no answer says so.
+    uncertain_since: Option<Instant>,
+    last_sent: Instant,
 }
 
 /// How one try ended.
@@ -96,7 +97,8 @@ impl<'a> Call<'a> {
             refusals: 0,
             renewed: false,
             sent: Sent::No,
-            uncertain: false,
+            uncertain_since: None,
+            last_sent: started,
         })
     }
 
@@ -121,6 +123,7 @@ impl<'a> Call<'a> {
             let lease = self.lease().await.map_err(|error| self.honest(error))?;
             let held = lease.as_ref().map(|lease| lease.token.as_ref());
             let sent_at = Instant::now();
+            self.last_sent = sent_at;
             let attempt = self.attempt(held, std::mem::take(&mut buffer), on_head).await;
             let end = attempt.map_err(|error| self.honest(error))?;
             self.tries += 1;
@@ -134,7 +137,15 @@ impl<'a> Call<'a> {
                         self.shared().prove();
                     }
                     let secrets = Secrets::new(self.client, lease.map(|lease| lease.token));
-                    return Ok(Response::new(status, headers, body, self.request.clone(), self.tries, secrets));
+                    return Ok(Response::new(
+                        status,
+                        headers,
+                        body,
+                        self.request.clone(),
+                        self.tries,
+                        secrets,
+                        self.lost_since(),
+                    ));
                 }
                 (Decision::RenewToken, _) => self.renew(held),
                 (Decision::Retry { wait, from_budget }, _) => {
@@ -336,7 +347,9 @@ impl<'a> Call<'a> {
             outcome,
             Outcome::Answered { status: 502 | 504, .. } | Outcome::Answered { status: 503, retry_after: None }
         );
-        self.uncertain |= self.is_change() && (outcome == Outcome::Cut || gateway_failed);
+        if self.is_change() && (outcome == Outcome::Cut || gateway_failed) {
+            self.uncertain_since.get_or_insert(Instant::from_std(sent_at));
+        }
         outcome
     }
 
@@ -371,21 +384,31 @@ impl<'a> Call<'a> {
             Decision::GiveUp(why) => self.gave_up(why, error),
             _ => error,
         };
-        if unknown { as_unknown(error) } else { self.honest(error) }
+        if unknown { self.as_unknown(error) } else { self.honest(error) }
     }
 
     /// A change of which an earlier try may have been carried out is never called failed, unless the service has judged the
     /// change itself since.
     fn honest(&self, error: Error) -> Error {
-        if !self.uncertain {
+        if self.uncertain_since.is_none() {
             return error;
         }
         match error.kind() {
             ErrorKind::NotFound | ErrorKind::Conflict | ErrorKind::Rejected => {
                 error.with_hint("an earlier try of this call got no answer and may have been carried out")
             }
-            _ => as_unknown(error),
+            _ => self.as_unknown(error),
         }
+    }
+
+    fn as_unknown(&self, error: Error) -> Error {
+        let hint = "the change may or may not have happened; look before asking again";
+        error.with_kind(ErrorKind::OutcomeUnknown).with_hint(hint).with_lost_since(self.lost_since())
+    }
+
+    /// When the bytes of what may have been carried out first left.
+    fn lost_since(&self) -> Instant {
+        self.uncertain_since.unwrap_or(self.last_sent)
     }
 
     /// Whether the request changes something of the service's. A login does not.
@@ -480,11 +503,6 @@ impl<'a> Call<'a> {
             .with_sent(self.sent)
             .with_tries(self.tries)
     }
-}
-
-fn as_unknown(error: Error) -> Error {
-    let hint = "the change may or may not have happened; look before asking again";
-    error.with_kind(ErrorKind::OutcomeUnknown).with_hint(hint)
 }
 
 impl End {

@@ -8,6 +8,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
+use crate::reconcile::Search;
 use crate::service_error::ServiceError;
 
 /// What went wrong, in one word.
@@ -145,6 +148,9 @@ struct Inner {
     json_path: Option<String>,
     body: Option<String>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// When the bytes of a change of unknown outcome may first have left.
+    lost_since: Option<Instant>,
+    search: Option<Search>,
 }
 
 /// Which operation an error belongs to: names and templates only, never the values that were filled in.
@@ -175,6 +181,8 @@ impl Error {
             json_path: None,
             body: None,
             source: None,
+            lost_since: None,
+            search: None,
         }))
     }
 
@@ -377,6 +385,27 @@ impl Error {
     pub(crate) fn with_body(mut self, excerpt: String) -> Self {
         self.inner_mut().body = (!excerpt.is_empty()).then_some(excerpt);
         self
+    }
+
+    pub(crate) fn with_lost_since(mut self, sent_at: Instant) -> Self {
+        self.inner_mut().lost_since = Some(sent_at);
+        self
+    }
+
+    /// The same error with a way to find out what became of the change, if that is unknown.
+    pub(crate) fn with_search(mut self, search: impl FnOnce(Instant) -> Search) -> Self {
+        if let (ErrorKind::OutcomeUnknown, Some(since)) = (self.0.kind, self.0.lost_since) {
+            self.inner_mut().search = Some(search(since));
+        }
+        self
+    }
+
+    pub(crate) fn search(&self) -> Option<&Search> {
+        self.0.search.as_ref().filter(|_| self.0.kind == ErrorKind::OutcomeUnknown)
+    }
+
+    pub(crate) fn message(&self) -> &str {
+        &self.0.message
     }
 
     /// A shared error (one failed login reaches all who waited for it) is copied before it is changed.

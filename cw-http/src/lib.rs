@@ -11,6 +11,7 @@ mod markup;
 pub mod pacer;
 mod page;
 mod quota;
+mod reconcile;
 mod records;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -27,6 +28,7 @@ pub mod testing;
 pub mod tools;
 mod trace;
 mod transport;
+mod twin;
 mod typed_call;
 
 pub use auth::{Credentials, Token, TokenSource};
@@ -35,6 +37,7 @@ pub use client::{HttpClient, HttpClientBuilder};
 pub use error::{Error, ErrorKind, Sent};
 pub use page::{Cursor, Items, Lenient, Listing, NextPage, Page, Pages, Paging};
 pub use quota::Quota;
+pub use reconcile::{Fate, LookUp, Lost, Seen};
 pub use records::BadRecord;
 pub use request::{CallOptions, Operation, Replay, Request};
 #[cfg(feature = "reqwest")]
@@ -44,6 +47,7 @@ pub use retry::RetrySettings;
 pub use service_error::{FieldError, ServiceError};
 pub use settings::{Limits, Settings, Timeouts};
 pub use transport::{BodyStream, Transport, TransportError};
+pub use twin::{Narrow, Twin};
 pub use typed_call::Call;
 
 /// Types of other crates in this crate's public signatures.

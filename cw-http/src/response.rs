@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 
 use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::shortened;
@@ -19,6 +20,8 @@ pub struct Response {
     request: Request,
     tries: u32,
     secrets: Secrets,
+    /// When the request was first sent so that it may have been carried out.
+    sent_at: Instant,
 }
 
 impl Response {
@@ -29,8 +32,9 @@ impl Response {
         request: Request,
         tries: u32,
         secrets: Secrets,
+        sent_at: Instant,
     ) -> Self {
-        Self { status, headers, body, request, tries, secrets }
+        Self { status, headers, body, request, tries, secrets, sent_at }
     }
 
     /// The same answer without its body, to explain it by after the body has gone elsewhere.
@@ -138,6 +142,7 @@ impl Response {
             .with_sent(Sent::Yes)
             .with_tries(self.tries)
             .with_body(self.beginning())
+            .with_lost_since(self.sent_at)
     }
 
     /// A request without credentials is one that asks for them: its answer holds a secret.

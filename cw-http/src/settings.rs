@@ -101,11 +101,19 @@ pub struct Timeouts {
     pub attempt: Duration,
     /// The whole call with all tries and waits; for a listing, each page. Default 120 s.
     pub call: Duration,
+    /// How long after a lost answer the service may still carry the change out: until then, that nothing of it is found means
+    /// nothing; see [`Error::reconcile`](crate::Error::reconcile). Default 3 s.
+    pub settle: Duration,
 }
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), attempt: Duration::from_secs(60), call: Duration::from_secs(120) }
+        Self {
+            connect: Duration::from_secs(10),
+            attempt: Duration::from_secs(60),
+            call: Duration::from_secs(120),
+            settle: Duration::from_secs(3),
+        }
     }
 }
 
@@ -134,6 +142,13 @@ impl Timeouts {
     #[must_use]
     pub fn call(mut self, timeout: Duration) -> Self {
         self.call = timeout;
+        self
+    }
+
+    /// Bounds how long after a lost answer the change may still be carried out, as far as is believed.
+    #[must_use]
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = time;
         self
     }
 }

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
 
 use crate::client::HttpClient;
 use crate::error::Error;
+use crate::reconcile::{LookUp, Search, Trace};
 use crate::request::{CallOptions, Request};
 use crate::response::Response;
 
@@ -28,12 +30,13 @@ pub struct Call<T> {
     http: HttpClient,
     request: Request,
     read: fn(&Response) -> Result<T, Error>,
+    trace: Option<Trace>,
 }
 
 impl<T> Call<T> {
     /// A call that sends `request` and reads the answer with `read`.
     pub fn new(http: &HttpClient, request: Request, read: fn(&Response) -> Result<T, Error>) -> Self {
-        Self { http: http.clone(), request, read }
+        Self { http: http.clone(), request, read, trace: None }
     }
 
     /// Settings of this call, such as its time-out.
@@ -54,6 +57,23 @@ impl<T> Call<T> {
         self
     }
 
+    /// Says where the record of this change is found, should its answer get lost: [`Error::reconcile`] looks there. It takes the
+    /// place of what the client itself would look for.
+    ///
+    /// A list of a client is such a place: the one record in it is then the one that this call made. So it must be a list that
+    /// no other record is in or ever was, such as that of the tickets with a mark of yours that is used once. Whether that
+    /// holds is not checked.
+    pub fn findable_by(mut self, look_up: impl LookUp + 'static) -> Self {
+        self.trace = Some(Trace::LookUp(Arc::new(look_up)));
+        self
+    }
+
+    /// Says why the record of this change cannot be found, should its answer get lost.
+    pub fn unfindable(mut self, why: &'static str) -> Self {
+        self.trace = Some(Trace::None(why));
+        self
+    }
+
     /// What will be sent.
     pub fn request(&self) -> &Request {
         &self.request
@@ -65,9 +85,14 @@ impl<T> Call<T> {
     /// By [`Error::kind`]: `Credentials` (the login was refused, or a 401 survived a fresh one), `Denied` (403), `NotFound`
     /// (404), `Rejected` (another 4xx), `RateLimited`, `Server`, `Connect`, `Timeout`,
     /// `Interrupted`, `Decode`. `OutcomeUnknown` is a change of which no answer tells whether it happened; one that must not
-    /// happen twice (a creation, a script start) was sent once.
+    /// happen twice (a creation, a script start) was sent once. [`Error::reconcile`] looks what became of it.
     pub async fn send(self) -> Result<T, Error> {
-        (self.read)(&self.http.send(self.request).await?)
+        let Some(trace) = self.trace else {
+            return (self.read)(&self.http.send(self.request).await?);
+        };
+        let (options, settle) = (self.request.options().clone(), self.http.shared().timeouts.settle);
+        let answer = self.http.send(self.request).await.and_then(|response| (self.read)(&response));
+        answer.map_err(|error| error.with_search(|sent_at| Search::new(&trace, sent_at, settle, &options)))
     }
 }
 
@@ -82,7 +107,7 @@ impl<T: 'static> IntoFuture for Call<T> {
 
 impl<T> Clone for Call<T> {
     fn clone(&self) -> Self {
-        Self { http: self.http.clone(), request: self.request.clone(), read: self.read }
+        Self { http: self.http.clone(), request: self.request.clone(), read: self.read, trace: self.trace.clone() }
     }
 }
 

@@ -21,6 +21,7 @@ mod env;
 pub mod filters;
 pub mod ids;
 mod list;
+mod lost;
 pub mod models;
 pub mod patch;
 mod reference;
@@ -53,7 +54,7 @@ pub use cw_http::data::{DateTime, Secret};
 #[cfg(feature = "testing")]
 pub use cw_http::testing;
 pub use cw_http::{
-    BadRecord, BodyStream, Call, CallOptions, Cursor, Error, ErrorKind, FieldError, Items, Lenient, Limits, Method,
-    Operation, Page, Pages, Replay, Request, Response, RetrySettings, Sent, ServiceError, Settings, Timeouts,
-    Transport, TransportError,
+    BadRecord, BodyStream, Call, CallOptions, Cursor, Error, ErrorKind, Fate, FieldError, Items, Lenient, Limits,
+    LookUp, Lost, Method, Operation, Page, Pages, Replay, Request, Response, RetrySettings, Seen, Sent, ServiceError,
+    Settings, Timeouts, Transport, TransportError,
 };

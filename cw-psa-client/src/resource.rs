@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::client::PsaClient;
 use crate::condition::Criteria;
 use crate::list::{ListRequest, Routes};
+use crate::lost;
 use crate::patch::Patch;
 
 /// A kind of record that PSA keeps: where, under which ids, and what it is read as. That is enough to list, count and get it;
@@ -70,6 +71,10 @@ pub trait Resource: 'static {
 pub trait Writable: Resource {
     /// What a new record is written as.
     type New: Serialize;
+    /// By which of its fields a new record is found again if the answer to its creation is lost: those by which people would tell
+    /// it from others that were made at the same time. Without any it is not looked for; see
+    /// [`Endpoint::create`].
+    const FOUND_BY: &'static [&'static str] = &[];
 }
 
 /// What can be done to one kind of record.
@@ -148,7 +153,7 @@ impl<R: Resource> Endpoint<R> {
         self.fill(Request::new(&verb.operation::<R>()))
     }
 
-    fn ask(&self, operation: &Operation) -> Request {
+    pub(crate) fn ask(&self, operation: &Operation) -> Request {
         self.psa.versioned(self.fill(Request::new(operation)))
     }
 
@@ -161,9 +166,36 @@ impl<R: Resource> Endpoint<R> {
 }
 
 impl<R: Writable> Endpoint<R> {
-    /// Creates a record: `POST {path}`. Answers with the new one. Sent once: if the answer is lost, the record may exist.
+    /// Creates a record: `POST {path}`. Answers with the new one. Sent once: if the answer is lost, the record may exist, and
+    /// [`Error::reconcile`] looks for it where that is possible.
+    ///
+    /// Tickets, their notes and time entries are found by their own fields among those made since. Any record is found, and more
+    /// surely, by a mark that you put into it, such as a number of your own that is used once:
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// use cw_psa_client::{By, ErrorKind, Fate, condition::ticket, models::NewTicket};
+    ///
+    /// let new = NewTicket::new("Order 2041: kiosk is offline", By::id(912));
+    /// let marked = psa.tickets().list().condition(ticket::SUMMARY.like("Order 2041: %"));
+    /// let made = match psa.tickets().create(&new).findable_by(marked).await {
+    ///     Err(error) if error.kind() == ErrorKind::OutcomeUnknown => error.reconcile().await?,
+    ///     answer => Fate::Happened(answer?),
+    /// };
+    /// match made {
+    ///     Fate::Happened(ticket) => println!("it is there: {:?}", ticket.id),
+    ///     Fate::DidNotHappen => println!("it may be sent again"),
+    ///     Fate::CannotTell(why) => println!("somebody has to look: {why}"),
+    ///     _ => {}
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, new: &R::New) -> Call<R::Model> {
-        self.psa.read(self.request(Verb::Create).json(new))
+        let request = self.request(Verb::Create).json(new);
+        let twin = lost::twin::<R>(self, &request);
+        let call = self.psa.read(request);
+        if R::FOUND_BY.is_empty() { call } else { call.findable_by(twin) }
     }
 
     /// Changes parts of a record: `PATCH {path}/{id}`. Answers with the changed one. A patch of replacements alone is

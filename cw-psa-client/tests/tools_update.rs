@@ -333,10 +333,26 @@ async fn where_a_later_part_fails_what_was_done_is_told() {
 }
 
 #[tokio::test]
-async fn an_answer_that_got_lost_is_an_unknown_outcome() {
-    for (path, done, left) in [("*/notes", 0, 2), ("*/time/entries", 1, 1)] {
+async fn a_part_whose_answer_got_lost_is_looked_for_and_the_rest_is_done() {
+    for (path, place) in [("*/notes", 0), ("*/time/entries", 1)] {
         let (sandbox, outcome) = spoiled(FaultKind::CommitThenDrop, path).await;
-        let error = outcome.unwrap_err();
+        let answer = outcome.unwrap();
+        assert_eq!(answer["outcome"], "done", "{path}: {answer:#}");
+        let part = &answer["parts"][place];
+        assert!(part["id"].is_u64() && part["detail"].as_str().unwrap().contains("was looked up"), "{answer:#}");
+        assert_eq!(sent(&sandbox).len(), 3, "{path}: each part once");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_got_lost_and_cannot_be_looked_for_is_an_unknown_outcome() {
+    for (path, done, left) in [("*/notes", 0, 2), ("*/time/entries", 1, 1)] {
+        let (sandbox, tools) = sandbox().await;
+        let asked = tools.ask(UPDATE, triage()).await.unwrap();
+        sandbox.misbehave(Fault::new(FaultKind::CommitThenDrop).method("POST").path(path));
+        sandbox.misbehave(Fault::new(FaultKind::status(403)).method("GET").path(path));
+        let error = tools.approve(UPDATE, &asked).await.unwrap_err();
+        sandbox.behave();
         assert_eq!((error.kind(), error.status()), (ErrorKind::OutcomeUnknown, CallStatus::OutcomeUnknown), "{error}");
         assert!(error.message().contains("ticket 100003") && error.message().contains("before"), "{error}");
         assert_eq!(sent(&sandbox).len(), 3 - left, "{path}: once, and nothing after it");

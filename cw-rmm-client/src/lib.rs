@@ -15,6 +15,7 @@ mod dialect;
 mod env;
 pub mod ids;
 mod list;
+mod lost;
 pub mod models;
 mod patch;
 mod probe;
@@ -46,7 +47,7 @@ pub use cw_http::data::{DateTime, Secret};
 #[cfg(feature = "testing")]
 pub use cw_http::testing;
 pub use cw_http::{
-    BadRecord, BodyStream, Call, CallOptions, Cursor, Error, ErrorKind, Items, Lenient, Limits, Method, Operation,
-    Page, Pages, Quota, Replay, Request, Response, RetrySettings, Sent, ServiceError, Settings, Timeouts, Transport,
-    TransportError,
+    BadRecord, BodyStream, Call, CallOptions, Cursor, Error, ErrorKind, Fate, Items, Lenient, Limits, LookUp, Lost,
+    Method, Operation, Page, Pages, Quota, Replay, Request, Response, RetrySettings, Seen, Sent, ServiceError,
+    Settings, Timeouts, Transport, TransportError,
 };

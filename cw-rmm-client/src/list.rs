@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use async_trait::async_trait;
 use cw_http::{
-    CallOptions, Cursor, Error, HttpClient, Items, Lenient, Listing, NextPage, Page, Pages, Paging, Request,
+    CallOptions, Cursor, Error, HttpClient, Items, Lenient, Listing, LookUp, Lost, NextPage, Page, Pages, Paging,
+    Request, Seen,
 };
 use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
@@ -165,6 +167,16 @@ impl<T: DeserializeOwned> ListRequest<T> {
             Some(Ok(pairs)) => pairs.into_iter().fold(self.listing, |list, (name, value)| list.query(name, value)),
             Some(Err(error)) => self.listing.refuse(Error::input(error.to_string()).with_source(error)),
         }
+    }
+}
+
+/// A list that no other record is in: the place to look for a creation whose answer was lost.
+#[async_trait]
+impl<T: DeserializeOwned> LookUp for ListRequest<T> {
+    async fn look(&self, lost: &Lost) -> Result<Seen, Error> {
+        /// Two would tell as much; with a few more, the answer can name them.
+        const FEW: u32 = 5;
+        self.clone().written().with_options(lost.options()).only(FEW).await
     }
 }
 

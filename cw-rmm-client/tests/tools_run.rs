@@ -203,6 +203,7 @@ async fn a_lost_answer_is_an_unknown_outcome_and_nothing_is_sent_again() {
     let error = tools.approve(RUN, &asked).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
     assert!(error.message().contains("look in the console"), "{error}");
+    assert!(error.message().contains("list of started tasks"), "it says why nobody can tell: {error}");
     assert_eq!((scheduled(&sandbox), sandbox.world().tasks.len()), (1, 1));
     let again = tools.registry.resume(asked.id(), &tools.cx).await;
     assert!(again.is_err());
@@ -347,18 +348,31 @@ async fn a_ticket_is_created_once_with_its_devices_and_note() {
 }
 
 #[tokio::test]
-async fn a_ticket_whose_answer_is_lost_is_not_sent_again() {
-    let (sandbox, tools) = sandbox().await;
-    let before = sandbox.world().rmm_tickets.len();
+async fn a_ticket_whose_answer_is_lost_is_looked_for_and_not_sent_again() {
     let input = json!({
         "company": "Acme Dental", "summary": "s", "description": "d", "board": "Help Desk", "source": "Email",
     });
-    let asked = tools.ask("cw-rmm-create-ticket", input).await.unwrap();
-    sandbox.misbehave(Fault::new(FaultKind::CommitThenDrop).method("POST").path("*/tickets"));
-    let error = tools.approve("cw-rmm-create-ticket", &asked).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
-    assert!(error.message().contains("look for a new ticket of Acme Dental"), "{error}");
-    assert_eq!(sandbox.world().rmm_tickets.len(), before + 1);
+    for readable in [true, false] {
+        let (sandbox, tools) = sandbox().await;
+        let before = sandbox.world().rmm_tickets.len();
+        let asked = tools.ask("cw-rmm-create-ticket", input.clone()).await.unwrap();
+        sandbox.misbehave(Fault::new(FaultKind::CommitThenDrop).method("POST").path("*/tickets"));
+        if !readable {
+            sandbox.misbehave(Fault::new(FaultKind::status(403)).method("GET").path("*/tickets"));
+        }
+        match tools.approve("cw-rmm-create-ticket", &asked).await {
+            Ok(answer) => {
+                assert!(readable);
+                assert_eq!(answer["company"], "Acme Dental");
+                assert!(answer["note"].as_str().unwrap().contains("was looked up"), "{answer:#}");
+            }
+            Err(error) => {
+                assert_eq!((error.kind(), readable), (ErrorKind::OutcomeUnknown, false), "{error}");
+                assert!(error.message().contains("look for a new ticket of Acme Dental"), "{error}");
+            }
+        }
+        assert_eq!(sandbox.world().rmm_tickets.len(), before + 1);
+    }
 }
 
 #[tokio::test]

@@ -101,6 +101,9 @@ async fn serve(shared: Shared, tear: Tear, request: http::Request<Incoming>) -> 
         let how = if let Some(FaultKind::Break { how, .. }) = fault { how } else { BreakHow::Close };
         return broken::unanswered(how, &tear).await;
     };
+    // The clock that answers is the one that stamps records.
+    let date = shared.lock().clock.now().http_date();
+    let reply = reply.with_header("date", date);
     match fault {
         Some(FaultKind::CutBody) => broken::answer(reply, BreakAt::HalfBody, BreakHow::Close, &tear),
         Some(FaultKind::Break { at, how }) => broken::answer(reply, at, how, &tear),

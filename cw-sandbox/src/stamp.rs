@@ -52,6 +52,12 @@ impl Stamp {
         Self(self.0 - self.0.rem_euclid(1000))
     }
 
+    /// As the `Date` header of an answer writes it.
+    pub(crate) fn http_date(self) -> String {
+        let since_epoch = Duration::from_millis(u64::try_from(self.0).unwrap_or(0));
+        httpdate::fmt_http_date(UNIX_EPOCH + since_epoch)
+    }
+
     /// Midnight of this day, UTC.
     pub(crate) const fn whole_day(self) -> Self {
         Self(self.0 - self.0.rem_euclid(24 * 3600 * 1000))

@@ -45,7 +45,7 @@ pub use cw_http::data::{DateTime, Secret, ServerZone};
 #[cfg(feature = "testing")]
 pub use cw_http::testing;
 pub use cw_http::{
-    BadRecord, BodyStream, Call, CallOptions, Cursor, Error, ErrorKind, Items, Lenient, Limits, Method, Operation,
-    Page, Pages, Replay, Request, Response, RetrySettings, Sent, ServiceError, Settings, Timeouts, Transport,
-    TransportError,
+    BadRecord, BodyStream, Call, CallOptions, Cursor, Error, ErrorKind, Fate, Items, Lenient, Limits, LookUp, Lost,
+    Method, Operation, Page, Pages, Replay, Request, Response, RetrySettings, Seen, Sent, ServiceError, Settings,
+    Timeouts, Transport, TransportError,
 };

@@ -116,12 +116,28 @@ async fn parameters_are_those_of_the_script() {
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_got_lost_is_an_unknown_outcome_and_was_sent_once() {
+async fn a_start_whose_answer_got_lost_is_looked_for_and_was_sent_once() {
     let (sandbox, tools) = sandbox().await;
     let asked = tools.ask("cwa-run-script", json!({"script": "Disk Cleanup", "computers": ["kiosk"]})).await.unwrap();
     sandbox.misbehave(Fault::new(FaultKind::CommitThenDrop).path("*/batch/scriptexecute"));
+    let answer = tools.approve("cwa-run-script", &asked).await.unwrap();
+    assert_eq!(answer["computers"][0]["outcome"], "succeeded", "{answer:#}");
+    assert!(answer["notes"][0].as_str().unwrap().contains("was lost"), "{answer:#}");
+    assert_eq!(launches(&sandbox), 1);
+    tools.registry.resume(asked.id(), &tools.cx).await.unwrap_err();
+    assert_eq!(launches(&sandbox), 1, "an approval does not start it a second time");
+}
+
+#[tokio::test]
+async fn a_start_of_which_nothing_is_seen_is_an_unknown_outcome_and_was_sent_once() {
+    let (sandbox, tools) = sandbox().await;
+    let asked = tools.ask("cwa-run-script", json!({"script": "Disk Cleanup", "computers": ["kiosk"]})).await.unwrap();
+    sandbox.misbehave(Fault::new(FaultKind::Drop).path("*/batch/scriptexecute"));
     let error = tools.approve("cwa-run-script", &asked).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::OutcomeUnknown, CallStatus::OutcomeUnknown));
+    for words in ["proves nothing", "look in the history", "Disk Cleanup"] {
+        assert!(error.message().contains(words), "{error}");
+    }
     assert_eq!(launches(&sandbox), 1);
     let again = tools.registry.resume(asked.id(), &tools.cx).await.unwrap_err();
     assert_eq!(again.status(), CallStatus::OutcomeUnknown, "an approval does not start it a second time");

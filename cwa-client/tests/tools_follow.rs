@@ -21,6 +21,7 @@ fn started(acceptance: Value, later: Reply) -> (Tools, Arc<Script>) {
         answer(json!([{"Id": "6431", "Name": "Disk Cleanup", "IsComputerScript": true, "Parameters": []}])),
         answer(json!([{"Id": "1042", "ComputerName": "reception", "Status": "Online", "Type": "Workstation"}])),
         answer(json!([{"Id": 80, "ScriptId": 6431, "Status": "Completed", "State": "Failure"}])),
+        answer(json!([])),
         answer(acceptance),
     ];
     let script = Script::new(replies).then_always(later);

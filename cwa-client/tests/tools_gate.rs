@@ -99,7 +99,8 @@ async fn an_edit_shows_in_the_version_or_in_the_steps() {
         (script(3, json!([{"Param1": "format c:"}])), 0),
         (answer(json!([])), 0),
     ] {
-        let replies = [named(), before(), reception(), answer(json!([])), now, accepted()];
+        let nothing = || answer(json!([]));
+        let replies = [named(), before(), reception(), nothing(), nothing(), now, accepted()];
         let (tools, played) = playing(replies, answer(json!([])), UNGUARDED);
         let done = tools.change("cwa-run-script", run()).await;
         assert_eq!((done.is_ok(), launches(&played)), (starts == 1, starts), "{done:?}");
@@ -147,10 +148,11 @@ async fn every_request_counts_and_none_goes_beyond_the_limit() {
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_stops_a_start_that_was_not_sent_and_not_one_that_was() {
-    let replies = || [named(), script(3, json!([])), reception(), answer(json!([])), script(3, json!([])), accepted()];
+    let (nothing, definition) = (|| answer(json!([])), || script(3, json!([])));
+    let replies = || [named(), definition(), reception(), nothing(), nothing(), definition(), accepted()];
     let running = || answer(json!([{"Id": 81, "ScriptId": 6431, "Status": "Running"}]));
-    // Planning takes three; so do the two looks before the start and the start itself.
-    for (most, launched) in [(2, 0), (3, 1), (5, 1)] {
+    // Planning takes three; the three looks before the start and the start itself are four.
+    for (most, launched) in [(3, 0), (4, 1), (6, 1)] {
         let (tools, played) = playing(replies(), running(), UNGUARDED);
         let asked = tools.ask("cwa-run-script", run()).await.unwrap();
         let rules = format!("version = 1\n{UNGUARDED}\n[limits]\nrequests_per_call = {most}");
@@ -158,7 +160,7 @@ async fn a_limit_stops_a_start_that_was_not_sent_and_not_one_that_was() {
         tools.desk.set_policies(msp_tools_core::Policies::parse(&rules, &catalog).unwrap());
         match tools.approve("cwa-run-script", &asked).await {
             Ok(answer) => {
-                assert_eq!(answer["computers"][0]["outcome"], if most == 3 { "not_seen_yet" } else { "still_running" });
+                assert_eq!(answer["computers"][0]["outcome"], if most == 4 { "not_seen_yet" } else { "still_running" });
                 assert!(answer["notes"].to_string().contains("requests a call is used up"), "{answer:#}");
             }
             Err(error) => assert_eq!((error.kind(), launched), (ErrorKind::Limit, 0), "{error}"),
@@ -220,7 +222,8 @@ async fn the_operators_stop_before_the_start_starts_nothing_and_after_it_ends_th
     let running = || answer(json!([{"Id": 81, "ScriptId": 6431, "Status": "Running"}]));
     for (stop_after, launched) in [(5, 0), (15, 0), (60, 1)] {
         let definition = script(3, json!([])).after(Duration::from_secs(10));
-        let replies = [named(), script(3, json!([])), reception(), history(), definition, accepted()];
+        let idle = answer(json!([]));
+        let replies = [named(), script(3, json!([])), reception(), history(), idle, definition, accepted()];
         let (tools, played) = playing(replies, running(), UNGUARDED);
         let asked = tools.ask("cwa-run-script", json!({"script": 6431, "computers": 1042, "wait_seconds": 900})).await;
         let registry = tools.registry.clone();

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use common::{CLIENT_ID, PASSWORD, USERNAME, line};
 use cwa_client::models::ScriptRunState;
 use cwa_client::{
-    Acceptance, AutomateClient, BodyStream, ComputerId, Credentials, ErrorKind, FollowScript, RunState,
+    Acceptance, AutomateClient, BodyStream, ComputerId, Credentials, ErrorKind, Fate, FollowScript, RunState,
     ScriptHistoryId, ScriptId, ScriptRun, TargetState, Transport, TransportError,
 };
 use futures_util::{StreamExt, stream};
@@ -59,7 +59,7 @@ fn runs() -> Answer {
 }
 
 impl Server {
-    /// What the kiosk's history holds: at the baseline, then at each look.
+    /// What the kiosk's history holds: at the baseline, then at each look. What it runs is read as often.
     fn history(mut self, answers: impl IntoIterator<Item = Answer>) -> Self {
         self.history.insert(KIOSK.get(), answers.into_iter().collect());
         self
@@ -177,9 +177,13 @@ async fn a_run_notes_the_newest_row_and_starts_once_with_what_was_asked() {
         [(KIOSK, Some(ScriptHistoryId::new(90)), Acceptance::Accepted), (DC01, None, Acceptance::Accepted)]
     );
     let history = |id| format!("GET /v1/Computers/{id}/ScriptHistory?orderBy=HistoryDate desc&page=1&pageSize=100");
-    assert_eq!(server.lines(), ["POST /v1/apitoken".to_owned(), history(1042), history(1043), LAUNCH.to_owned()]);
+    let running = |id| format!("GET /v1/Computers/{id}/RunningScripts?orderBy=Id asc&page=1&pageSize=1000");
+    let mut read = server.lines();
+    assert_eq!((read.remove(0).as_str(), read.pop().as_deref()), ("POST /v1/apitoken", Some(LAUNCH)));
+    read.sort();
+    assert_eq!(read, [running(1042), history(1042), running(1043), history(1043)]);
     assert_eq!(
-        server.sent.lock().unwrap()[3].1,
+        server.sent.lock().unwrap()[5].1,
         json!({
             "EntityType": "Computer", "EntityIds": [1042, 1043], "ScriptId": 6431,
             "Schedule": { "ScriptScheduleFrequency": { "ScriptScheduleFrequencyId": 1 } },
@@ -214,18 +218,66 @@ async fn a_start_whose_answer_is_lost_is_unknown_and_not_repeated() {
     }
 }
 
+/// The start is lost; what then became of it, and after how long that was said.
+async fn fate(server: Server, computers: &[ComputerId]) -> (Fate<ScriptRun>, AutomateClient, Duration) {
+    let (cwa, server) = server.launch(Answer::Cut).start();
+    let error = cwa.scripts().run(SCRIPT).on(computers.iter().copied()).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OutcomeUnknown, "{error}");
+    let start = Instant::now();
+    let fate = error.reconcile().await.unwrap();
+    assert_eq!(server.launches(), 1, "it is never started again");
+    (fate, cwa, start.elapsed())
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_run_whose_start_is_unknown_can_be_looked_for() {
-    let server =
-        Server::default().launch(Answer::Cut).history([nothing(), nothing(), rows([row(91, "Completed", "Success")])]);
-    let (cwa, server) = server.start();
-    let prepared = cwa.scripts().run(SCRIPT).on([KIOSK]).prepare().await.unwrap();
-    let run = prepared.run().clone();
+async fn a_run_whose_start_is_unknown_is_found_and_can_be_followed() {
+    let late = || [nothing(), nothing(), rows([row(91, "Completed", "Success")])];
+    let (found, cwa, waited) = fate(Server::default().history(late()), &[KIOSK]).await;
+    let Fate::Happened(run) = found else { panic!("{found:?}") };
+    assert_eq!(waited, Duration::from_millis(500), "seen by the second look");
     assert_eq!(run.targets[0].acceptance, Acceptance::Unknown);
-    assert_eq!(server.launches(), 0);
-    assert_eq!(prepared.launch().await.unwrap_err().kind(), ErrorKind::OutcomeUnknown);
     assert!(followed(&cwa, &run).outcome().await.unwrap().all_succeeded());
-    assert_eq!(server.launches(), 1);
+    // One computer that shows it proves the request that named them all.
+    let (found, ..) = fate(Server::default().running([nothing(), runs()]), &[DC01, KIOSK]).await;
+    assert!(matches!(found, Fate::Happened(run) if run.targets.len() == 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_of_which_nothing_is_seen_is_never_said_not_to_have_happened() {
+    let old = || rows([row(90, "Completed", "Success")]);
+    for server in [Server::default(), Server::default().history([old(), old()])] {
+        let (Fate::CannotTell(why), _, waited) = fate(server, &[KIOSK]).await else { panic!("nothing proves it") };
+        assert!(why.contains("6431") && why.contains("proves nothing"), "{why}");
+        assert_eq!(waited, Duration::from_secs(3));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_was_there_before_is_not_taken_for_the_lost_one() {
+    let ended = rows([row(91, "Completed", "Success")]);
+    let server = Server::default().running([runs(), runs(), nothing()]).history([nothing(), nothing(), ended]);
+    let (Fate::CannotTell(why), ..) = fate(server, &[KIOSK]).await else { panic!("it is somebody else's") };
+    assert!(why.contains("ran already on 1042"), "{why}");
+}
+
+/// A few computers are enough to look at, however many there are.
+#[tokio::test(start_paused = true)]
+async fn of_many_computers_eight_are_witnesses() {
+    let computers: Vec<_> = (0..20).map(|place| ComputerId::new(1042 + place)).collect();
+    let (cwa, server) = Server::default().running([nothing(), runs()]).launch(Answer::Cut).start();
+    let error = cwa.scripts().run(SCRIPT).on(computers).send().await.unwrap_err();
+    assert_eq!(server.lines().len(), 1 + 20 + 8 + 1, "the login, the histories, what the witnesses run, the start");
+    assert!(matches!(error.reconcile::<ScriptRun>().await.unwrap(), Fate::Happened(run) if run.targets.len() == 20));
+    assert_eq!(server.lines().len(), 30 + 2 * 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_look_that_fails_leaves_the_start_unknown() {
+    let server = Server::default().launch(Answer::Cut).history([nothing(), Answer::Status(403)]);
+    let (cwa, _) = server.start();
+    let error = cwa.scripts().run(SCRIPT).on([KIOSK]).send().await.unwrap_err();
+    let error = error.reconcile::<ScriptRun>().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::OutcomeUnknown, false));
 }
 
 #[tokio::test(start_paused = true)]
@@ -239,7 +291,7 @@ async fn a_run_is_told_from_pending_to_its_end() {
             rows([row(91, "Running", "Information")]),
             rows([row(91, "Completed", "Success")]),
         ])
-        .running([nothing(), runs()]);
+        .running([nothing(), nothing(), runs()]);
     assert_eq!(states(server).await, [RunState::Pending, RunState::Running, succeeded(91)]);
     assert_eq!(began.elapsed(), Duration::from_secs(15), "four looks, five seconds apart");
 }
@@ -281,7 +333,8 @@ async fn what_a_script_says_on_the_way_is_not_its_end() {
     let said = || rows([row(91, "Completed", "Information")]);
     let ended = rows([row(92, "Completed", "Success"), row(91, "Completed", "Information")]);
     // The script ends between the look at the history and the one at the running list.
-    let server = Server::default().history([nothing(), said(), said(), ended]).running([runs(), nothing()]);
+    let server = Server::default().history([nothing(), said(), said(), ended]);
+    let server = server.running([nothing(), runs(), nothing()]);
     assert_eq!(states(server).await, [RunState::Running, succeeded(92)]);
 }
 
@@ -316,7 +369,7 @@ async fn when_time_runs_out_the_run_has_not_failed() {
     assert_eq!(states(Server::default()).await, expected);
     assert_eq!(began.elapsed(), Duration::from_secs(60));
 
-    let (cwa, _) = Server::default().running([runs()]).start();
+    let (cwa, _) = Server::default().running([nothing(), runs()]).start();
     let run = launched(&cwa).await;
     let outcome = followed(&cwa, &run).timeout(Duration::from_secs(7)).outcome().await.unwrap();
     assert_eq!(outcome.targets, [TargetState::new(KIOSK, RunState::StillRunning { seen: true })]);

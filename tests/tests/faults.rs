@@ -403,18 +403,3 @@ async fn a_login_that_fails_is_one_request_and_reaches_all() {
         }
     }
 }
-
-#[tokio::test]
-async fn a_script_start_whose_answer_is_lost_is_unknown_to_the_tool_too() {
-    for fault in [FaultKind::CommitThenDrop, FaultKind::CutBody] {
-        let sandbox = support::sandbox().await;
-        let (registry, desk) = support::tools(&sandbox);
-        sandbox.misbehave(Fault::new(fault).path("*/batch/scriptexecute"));
-        let input = serde_json::json!({"script": "Disk Cleanup", "computers": ["kiosk"]});
-        let error = support::approved(&registry, &desk, "cwa-run-script", input).await.expect_err("the answer is lost");
-        assert_eq!(error.kind(), msp_tools_core::ErrorKind::OutcomeUnknown, "{error}");
-        assert_eq!(error.status(), msp_tools_core::CallStatus::OutcomeUnknown);
-        assert_eq!(sandbox.log().count("POST", "*/batch/scriptexecute"), 1, "one start, not two");
-        assert_eq!(sandbox.log().committed().len(), 1);
-    }
-}

@@ -6,14 +6,15 @@ use std::{collections::BTreeSet, fs, path::Path};
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/SAFETY.md");
 
 /// Where the named tests are: those of the machinery by itself, those on the sandbox, those of the stores, of MCP, of
-/// the tools of RMM, and of `msp`.
-const FOLDERS: [&str; 6] = [
+/// the tools of RMM, of `msp`, and of what the clients share.
+const FOLDERS: [&str; 7] = [
     concat!(env!("CARGO_MANIFEST_DIR"), "/../msp-tools-core/tests"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/tests"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../msp-tools-store/tests"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../msp-tools-mcp/tests"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../cw-rmm-client/tests"),
     concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/tests"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../cw-http/tests"),
 ];
 
 /// `file::function`, for every test of the page.

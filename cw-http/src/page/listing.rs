@@ -7,16 +7,19 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use futures_util::StreamExt;
+use futures_util::{StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::cursor::Cursor;
 use super::next::Paging;
 use super::walk::Walk;
 use crate::client::HttpClient;
 use crate::error::Error;
+use crate::reconcile::Seen;
 use crate::records::{BadRecord, Record, Records};
 use crate::request::{CallOptions, Request};
+use crate::twin;
 
 /// A list to be read: a value that does nothing until it is asked for records, pages or one page.
 ///
@@ -130,6 +133,27 @@ impl<T: DeserializeOwned> Listing<T> {
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.resume = Some(cursor);
         self
+    }
+
+    /// The one record of the list, for a list that was made to have no other: how a lost creation is looked for by a mark; see
+    /// [`Call::findable_by`](crate::Call::findable_by). Reads no more than `records`.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    pub async fn only(self, records: u32) -> Result<Seen, Error> {
+        let few = Self { resume: None, max_pages: None, ahead: Ahead::No, ..self };
+        let few = few.list_as::<Box<RawValue>>().page_size(records).limit(records.into());
+        let mut found: Vec<_> = few.items().try_collect().await?;
+        Ok(match (found.pop(), found.is_empty()) {
+            (None, _) => Seen::Nothing,
+            (Some(record), true) => Seen::Record(record),
+            (Some(last), false) => {
+                let read = |record: &RawValue| serde_json::from_str(record.get()).unwrap_or_default();
+                let names: Vec<String> =
+                    found.iter().chain([&last]).map(|record| twin::name(&read(record.as_ref()))).collect();
+                Seen::Unclear(format!("several records meet what was to be of one alone: {}", names.join(", ")))
+            }
+        })
     }
 
     /// Settings of each request of the listing; the time-out is for one page.

@@ -5,11 +5,13 @@ mod access;
 mod columns;
 mod error;
 mod lookup;
+mod made;
 mod part;
 mod raw;
 
 pub use access::{Access, read, write};
 pub use columns::{cut, date, short, tenths, text};
 pub use lookup::{Lookup, Named, Suggestion, find};
+pub use made::{Made, made};
 pub use part::{Limit, PageSize, Part};
 pub use raw::{OneOrMany, RawClient, RawMethod, RawRequest, Scalar, raw_request};

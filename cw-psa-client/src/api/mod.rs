@@ -72,12 +72,14 @@ pub use system::{Departments, DepartmentsInfo, Locations, LocationsInfo, UserDef
 pub use tickets::{ProjectTicketNotes, ProjectTickets, TicketConfigurations, TicketNotes, TicketTasks, Tickets};
 pub use time::{ChargeCodes, TimeAudits, TimeEntries, TimeSheets, WorkRoles, WorkTypes};
 
-/// Writes kinds of records: what they are called, where they are, their ids, models, filters, and what a new one is.
+/// Writes kinds of records: what they are called, where they are, their ids, models, filters, what a new one is, and by which of
+/// its fields it is found again.
 macro_rules! resources {
     ($(
         $(#[$doc:meta])*
         $name:ident($label:literal, $path:literal): $id:ty => $model:ty
-            $(, filter $filter:ty)? $(, new $new:ty)? $(, search $search:literal)? $(, forward_only $forward:literal)?;
+            $(, filter $filter:ty)? $(, new $new:ty $(, found by $($field:literal)+)?)? $(, search $search:literal)?
+            $(, forward_only $forward:literal)?;
     )*) => {
         $(
             $(#[$doc])*
@@ -97,6 +99,7 @@ macro_rules! resources {
 
             $(impl crate::resource::Writable for $name {
                 type New = $new;
+                $(const FOUND_BY: &'static [&'static str] = &[$($field),+];)?
             })?
         )*
 

@@ -19,9 +19,10 @@ use crate::resource::Endpoint;
 resources! {
     /// Service tickets.
     Tickets("tickets", "/service/tickets"): TicketId => Ticket,
-        filter TicketFilter, new NewTicket, search "/service/tickets/search";
+        filter TicketFilter, new NewTicket, found by "company" "summary", search "/service/tickets/search";
     /// The notes of a service ticket, without those that time entries wrote.
-    TicketNotes("tickets.notes", "/service/tickets/{parentId}/notes"): TicketNoteId => TicketNote, new NewTicketNote;
+    TicketNotes("tickets.notes", "/service/tickets/{parentId}/notes"): TicketNoteId => TicketNote,
+        new NewTicketNote, found by "text";
     /// The tasks of a service ticket.
     TicketTasks("tickets.tasks", "/service/tickets/{parentId}/tasks"): TicketTaskId => TicketTask, new NewTicketTask;
     /// The configurations that a service ticket is about.
@@ -29,10 +30,10 @@ resources! {
         ConfigurationId => ConfigurationRef;
     /// Project tickets and issues.
     ProjectTickets("project_tickets", "/project/tickets"): TicketId => ProjectTicket,
-        filter TicketFilter, new NewProjectTicket, search "/project/tickets/search";
+        filter TicketFilter, new NewProjectTicket, found by "phase" "summary", search "/project/tickets/search";
     /// The notes of a project ticket.
     ProjectTicketNotes("project_tickets.notes", "/project/tickets/{parentId}/notes"):
-        TicketNoteId => TicketNote, new NewTicketNote;
+        TicketNoteId => TicketNote, new NewTicketNote, found by "text";
 }
 
 routes! {

@@ -14,7 +14,7 @@ use crate::resource::Endpoint;
 resources! {
     /// Time entries.
     TimeEntries("time_entries", "/time/entries"): TimeEntryId => TimeEntry,
-        filter TimeEntryFilter, new NewTimeEntry;
+        filter TimeEntryFilter, new NewTimeEntry, found by "chargeToId" "chargeToType" "member" "timeStart" "timeEnd";
     /// What was changed on a time entry.
     TimeAudits("time_entries.audits", "/time/entries/{parentId}/audits"): i64 => EntryAudit, forward_only false;
     /// Time sheets.

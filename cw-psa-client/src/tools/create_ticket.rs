@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cw_http::tools::text;
+use cw_http::tools::{Made, made, text};
 use msp_tools_core::{Change, Draft, Effect, IdOrName, Target, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::access::Access;
 use super::columns::name;
 use super::resolve;
 use super::ticket_fields::{TicketFields, Wanted};
-use super::written::{Chosen, NoteText, Summary, by, mail_warning, unless_known};
+use super::written::{Chosen, NoteText, Summary, by, mail_warning};
 use crate::client::PsaClient;
 use crate::ids::{CompanyId, ConfigurationId, TicketId};
 use crate::models::NewTicket;
@@ -112,6 +112,9 @@ struct Created {
     /// The devices that it is not tied to although that was asked for, and why. The ticket exists all the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_attached: Vec<Untrusted>,
+    /// What to know about how it came about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 async fn plan(access: Access, input: CreateTicket) -> Result<Draft<Planned>, ToolError> {
@@ -229,11 +232,10 @@ impl Planned {
 
 async fn run(access: Access, planned: Planned) -> Result<Created, ToolError> {
     access.cx.ensure_wanted()?;
-    let ticket = access.psa.tickets().create(&planned.new_ticket()).await.map_err(|error| {
-        let (company, summary) = (&planned.company.name, &planned.summary);
-        let look = format!("look for a new ticket of {company} with the summary `{summary}` before creating it again");
-        unless_known(error, &look)
-    })?;
+    let (company, summary) = (&planned.company.name, &planned.summary);
+    let look = format!("look for a new ticket of {company} with the summary `{summary}` before creating it again");
+    let answer = access.psa.tickets().create(&planned.new_ticket()).await;
+    let Made { record: ticket, note } = made(answer, &access.cx, &look).await?;
     let mut created = Created {
         id: ticket.id.map(TicketId::get),
         summary: text(&ticket.summary),
@@ -242,6 +244,7 @@ async fn run(access: Access, planned: Planned) -> Result<Created, ToolError> {
         status: name(&ticket.status),
         configurations: Vec::new(),
         not_attached: Vec::new(),
+        note,
     };
     for configuration in planned.configurations {
         match attach(&access, ticket.id, &configuration).await {

@@ -1,6 +1,6 @@
 //! What is done to a ticket once its update is agreed to: all of it in order, and an honest account where something fails.
 
-use cw_http::tools::text;
+use cw_http::tools::{Made, made, text};
 use jiff::Timestamp;
 use msp_tools_core::{ErrorKind, Sent, Target, ToolError, Untrusted};
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ use super::patch_argument::{UndoSteps, whole};
 use super::read_as::ReadAs;
 use super::tickets::TicketKind;
 use super::update_ticket::NoteKind;
-use super::written::{Chosen, by, unless_known};
+use super::written::{Chosen, by};
 use crate::api::{ProjectTickets, Tickets};
 use crate::ids::{TicketId, TicketNoteId, TimeEntryId};
 use crate::models::{ChargeToType, NewTicketNote, NewTimeEntry};
@@ -99,7 +99,7 @@ struct PartDone {
     /// Id of the note or time entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<i64>,
-    /// Why it was not done.
+    /// Why it was not done, or how it is known that it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<Untrusted>,
 }
@@ -203,7 +203,10 @@ pub(super) async fn carry_out(access: Access, planned: Planned) -> Result<Update
     let mut update = Update { access: &access, planned: &planned, patch: &patch, standing, done: Vec::new() };
     for part in planned.parts() {
         match update.send(part).await {
-            Ok(id) => update.done.push(PartDone { part, outcome: PartOutcome::Done, id, detail: None }),
+            Ok(Sending { id, note }) => {
+                let detail = note.map(Untrusted::new);
+                update.done.push(PartDone { part, outcome: PartOutcome::Done, id, detail });
+            }
             // Nothing was done, and the error says so.
             Err(error) if update.done.is_empty() => return Err(error),
             Err(error) => return update.broken_off(part, error, &undo),
@@ -232,6 +235,12 @@ impl Planned {
     }
 }
 
+/// What came of a part that was done: the id of what was made, and what to know about it.
+struct Sending {
+    id: Option<i64>,
+    note: Option<&'static str>,
+}
+
 /// An update on its way.
 struct Update<'a> {
     access: &'a Access,
@@ -242,9 +251,10 @@ struct Update<'a> {
 }
 
 impl Update<'_> {
-    /// Sends one part, and says the id of what was made.
-    async fn send(&mut self, part: Part) -> Result<Option<i64>, ToolError> {
-        self.access.cx.ensure_wanted()?;
+    /// Sends one part.
+    async fn send(&mut self, part: Part) -> Result<Sending, ToolError> {
+        let cx = &self.access.cx;
+        cx.ensure_wanted()?;
         let (planned, id) = (self.planned, self.planned.ticket);
         match (part, &planned.note, &planned.time) {
             (Part::Note, Some(note), _) => {
@@ -254,13 +264,15 @@ impl Update<'_> {
                     TicketKind::Project => self.access.psa.project_tickets().notes(id).create(&note).await,
                 };
                 let look = format!("look whether ticket {id} has the note before adding it again");
-                Ok(created.map_err(|error| unless_known(error, &look))?.id.map(TicketNoteId::get))
+                let Made { record, note } = made(created, cx, &look).await?;
+                Ok(Sending { id: record.id.map(TicketNoteId::get), note })
             }
             (Part::Time, _, Some(time)) => {
                 let entry = time.to_send(id, planned.kind, planned.notify);
                 let created = self.access.psa.time_entries().create(&entry).await;
                 let look = format!("look whether the time is on ticket {id} before entering it again");
-                Ok(created.map_err(|error| unless_known(error, &look))?.id.map(TimeEntryId::get))
+                let Made { record, note } = made(created, cx, &look).await?;
+                Ok(Sending { id: record.id.map(TimeEntryId::get), note })
             }
             _ => {
                 let patch = planned.patch_to_send(self.patch);
@@ -269,11 +281,11 @@ impl Update<'_> {
                     TicketKind::Project => self.access.psa.resource::<Whole<ProjectTickets>>().update(id, &patch).await,
                 };
                 let look = format!("look at ticket {id} before changing it again");
-                let record = changed.map_err(|error| unless_known(error, &look))?;
+                let Made { record, note } = made(changed, cx, &look).await?;
                 if let Ok(standing) = Standing::of(id, planned.kind, record) {
                     self.standing = standing;
                 }
-                Ok(None)
+                Ok(Sending { id: None, note })
             }
         }
     }

@@ -1,8 +1,8 @@
-//! What tools that write take, keep and tell: text of a bounded length, things that were chosen, changes of unknown fate.
+//! What tools that write take, keep and tell: text of a bounded length, things that were chosen.
 
 use std::borrow::Cow;
 
-use msp_tools_core::{ErrorKind, IdOrName, ToolError};
+use msp_tools_core::{IdOrName, ToolError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
@@ -106,17 +106,6 @@ pub(super) fn mail_warning(notify: bool) -> &'static str {
     } else {
         "PSA is asked to e-mail nobody; workflow rules that the provider has set up may do so all the same."
     }
-}
-
-/// The error of a change, with what to do about it if nobody knows whether it happened.
-pub(super) fn unless_known(error: crate::Error, what_to_do: &str) -> ToolError {
-    let error = ToolError::from(error);
-    if error.kind() != ErrorKind::OutcomeUnknown {
-        return error;
-    }
-    let told = ToolError::new(ErrorKind::OutcomeUnknown, format!("{}; {what_to_do}", error.message()));
-    let told = error.sent().into_iter().fold(told, ToolError::with_sent);
-    error.details().cloned().into_iter().fold(told, ToolError::with_details).with_source(error)
 }
 
 #[cfg(test)]

@@ -54,10 +54,11 @@ impl Tasks {
     }
 
     /// Schedules a task; [`run`](Self::run) fills in what is needed. Never sent twice. The answer means that it was accepted, not
-    /// that it has run.
+    /// that it has run. If it gets lost, nothing that can be read tells whether the task was started.
     pub fn schedule(&self, task: &ScheduleTask) -> Call<ScheduledTask> {
         let request = self.0.ask(&SCHEDULE).param("version", self.0.dialect().scheduling);
-        Call::new(self.0.http(), request.json(task), accepted)
+        let call = Call::new(self.0.http(), request.json(task), accepted);
+        call.unfindable("ConnectWise RMM is not known to have a list of started tasks, in which it could be looked for")
     }
 
     /// The executions of a task (unpublished: known from one program, its [path](crate::Dialect::instances_path) is a setting).

@@ -1,6 +1,7 @@
 //! Tickets and their notes.
 
-use cw_http::{Call, Error, ErrorKind, Replay, Request, open_enum};
+use cw_http::{Call, CallOptions, Error, ErrorKind, HttpClient, Replay, Request, open_enum};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::{Route, routes};
@@ -8,6 +9,7 @@ use crate::client::RmmClient;
 use crate::condition::{self, Condition};
 use crate::ids::{EndpointId, NoteId, TicketId};
 use crate::list::{ListRequest, NUMBERED};
+use crate::lost::{self, TicketTwin};
 use crate::models::{NewTicket, NewTicketNote, Ticket, TicketAsset, TicketNote};
 use crate::patch::Patch;
 
@@ -125,9 +127,12 @@ impl Tickets {
         }
     }
 
-    /// Creates a ticket. Never sent twice.
+    /// Creates a ticket. Never sent twice: if the answer gets lost, [`Error::reconcile`] looks for it among the newest of its
+    /// company.
     pub fn create(&self, ticket: &NewTicket) -> Call<Ticket> {
-        self.0.read(checked(self.versioned(&CREATE).json(ticket), ticket.problem()))
+        let request = checked(self.versioned(&CREATE).json(ticket), ticket.problem());
+        let twin = TicketTwin::new(self, &request, self.versioned(&LIST));
+        self.0.read(request).findable_by(twin)
     }
 
     /// Puts a ticket in the place of another: what is not said is lost.
@@ -167,9 +172,12 @@ impl Tickets {
         self.0.read(self.0.ask(&NOTE).param("id", id.into()).param("noteId", note.into()))
     }
 
-    /// Writes a note. Never sent twice.
+    /// Writes a note. Never sent twice: if the answer gets lost, [`Error::reconcile`] looks for it on the ticket.
     pub fn create_note(&self, id: impl Into<TicketId>, note: &NewTicketNote) -> Call<TicketNote> {
-        self.0.read(checked(self.0.ask(&CREATE_NOTE).param("id", id.into()).json(note), note.problem()))
+        let id = id.into();
+        let request = checked(self.0.ask(&CREATE_NOTE).param("id", &id).json(note), note.problem());
+        let twin = lost::note(self, &request, self.0.ask(&NOTES).param("id", id));
+        self.0.read(request).findable_by(twin)
     }
 
     /// Puts a note in the place of another.
@@ -187,6 +195,15 @@ impl Tickets {
     pub fn update_note(&self, id: impl Into<TicketId>, note: impl Into<NoteId>, patch: &Patch) -> Call<TicketNote> {
         let request = self.0.ask(&UPDATE_NOTE).param("id", id.into()).param("noteId", note.into());
         self.0.read(request.json(patch).replay(Replay::Safe))
+    }
+
+    pub(crate) fn http(&self) -> &HttpClient {
+        self.0.http()
+    }
+
+    /// A ticket, read as something else.
+    pub(crate) fn get_as<T: DeserializeOwned>(&self, id: TicketId, options: CallOptions) -> Call<T> {
+        self.0.read(self.ticket(&GET, &id)).with_options(options)
     }
 
     fn versioned(&self, route: &Route) -> Request {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use cw_http::tools::{text, write};
+use cw_http::tools::{Made, made, text, write};
 use jiff::civil::Date;
-use msp_tools_core::{Change, Draft, Effect, ErrorKind, IdOrName, Target, Tool, ToolError, Untrusted};
+use msp_tools_core::{Change, Draft, Effect, IdOrName, Target, Tool, ToolError, Untrusted};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -141,6 +141,9 @@ struct Created {
     /// What did not work although the ticket exists.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<Untrusted>,
+    /// What to know about how it came about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 async fn plan(access: Access, input: CreateTicket) -> Result<Draft<Planned>, ToolError> {
@@ -288,11 +291,10 @@ impl Planned {
 
 async fn run(access: Access, planned: Planned) -> Result<Created, ToolError> {
     access.cx.ensure_wanted()?;
-    let ticket = access.rmm.tickets().create(&planned.new_ticket()).await.map_err(|error| {
-        let (company, summary) = (&planned.company.name, &planned.summary);
-        let look = format!("look for a new ticket of {company} with the summary `{summary}` before creating it again");
-        unless_known(error, &look)
-    })?;
+    let (company, summary) = (&planned.company.name, &planned.summary);
+    let look = format!("look for a new ticket of {company} with the summary `{summary}` before creating it again");
+    let answer = access.rmm.tickets().create(&planned.new_ticket()).await;
+    let Made { record: ticket, note } = made(answer, &access.cx, &look).await?;
     let mut problems = Vec::new();
     if let Some(words) = &planned.internal_note
         && let Err(error) = add_note(&access, ticket.id.as_ref(), words).await
@@ -309,6 +311,7 @@ async fn run(access: Access, planned: Planned) -> Result<Created, ToolError> {
         status: name(&ticket.status),
         device_ids: told,
         problems,
+        note,
     })
 }
 
@@ -316,17 +319,7 @@ async fn run(access: Access, planned: Planned) -> Result<Created, ToolError> {
 async fn add_note(access: &Access, ticket: Option<&TicketId>, words: &str) -> Result<(), ToolError> {
     access.cx.ensure_wanted()?;
     let ticket = ticket.ok_or_else(|| ToolError::internal("the service did not tell the id of the ticket"))?;
-    access.rmm.tickets().create_note(ticket, &NewTicketNote::internal(words)).await?;
+    let answer = access.rmm.tickets().create_note(ticket, &NewTicketNote::internal(words)).await;
+    made(answer, &access.cx, "look whether the ticket has the note before writing it again").await?;
     Ok(())
-}
-
-/// The error of a change, with what to do about it if nobody knows whether it happened.
-pub(super) fn unless_known(error: crate::Error, what_to_do: &str) -> ToolError {
-    let error = ToolError::from(error);
-    if error.kind() != ErrorKind::OutcomeUnknown {
-        return error;
-    }
-    let told = ToolError::new(ErrorKind::OutcomeUnknown, format!("{}; {what_to_do}", error.message()));
-    let told = error.sent().into_iter().fold(told, ToolError::with_sent);
-    error.details().cloned().into_iter().fold(told, ToolError::with_details).with_source(error)
 }

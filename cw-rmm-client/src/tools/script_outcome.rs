@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cw_http::Error;
+use cw_http::tools::made;
 use futures_util::StreamExt;
 use msp_tools_core::{ErrorKind, Progress, Sent, ToolError, Untrusted};
 use schemars::JsonSchema;
@@ -11,7 +12,6 @@ use serde::Serialize;
 
 use super::access::Access;
 use super::columns::word;
-use super::create_ticket::unless_known;
 use super::library;
 use super::script_run::Launch;
 use super::task_results::ending;
@@ -86,11 +86,9 @@ pub(super) async fn launch(access: Access, plan: Launch) -> Result<RunReport, To
     access.cx.ensure_wanted()?;
     let template = Template::shell(plan.script.as_str(), &plan.script_name).with_kind(plan.kind.clone());
     let run = access.rmm.tasks().run(template).on(plan.devices.iter().map(|device| &device.id));
-    let run = run.parameters(plan.parameters.clone()).send().await.map_err(|error| {
-        let name = &plan.script_name;
-        let look = format!("look in the console for a task `{name}` before it is started again; it may be running");
-        unless_known(error, &look)
-    })?;
+    let name = &plan.script_name;
+    let look = format!("look in the console for a task `{name}` before it is started again; it may be running");
+    let run = made(run.parameters(plan.parameters.clone()).send().await, &access.cx, &look).await?.record;
 
     // From here on it is started: whatever goes wrong in following it is no failure of the run.
     let mut states: Vec<_> = plan.devices.iter().map(|device| at_first(&device.id)).collect();

@@ -1,6 +1,8 @@
 //! Misbehaviour, and the log that tells of it.
 
-use cw_sandbox::{Fault, FaultKind, RetryAfter};
+use std::time::Duration;
+
+use cw_sandbox::{Fault, FaultKind, RetryAfter, Sandbox, Stamp};
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
@@ -59,4 +61,18 @@ async fn another_process_sees_records_mail_and_messages() {
     caller.write("POST", "/service/tickets", new).await;
     assert_eq!(read("outbox").await[0]["reason"], "ticket created");
     assert!(read("deliveries").await.is_empty());
+}
+
+/// Whoever looks for a record by its age goes by the `Date` of answers: it is of the clock that stamps records.
+#[tokio::test]
+async fn answers_are_dated_by_the_clock_of_the_tenant() {
+    let sandbox = Sandbox::builder().now(Stamp::from_unix_millis(1_600_000_000_000)).start().await.unwrap();
+    let date = async || {
+        let answer =
+            reqwest::get(format!("{}/v4_6_release/apis/3.0/service/tickets", sandbox.base_url())).await.unwrap();
+        answer.headers()["date"].to_str().unwrap().to_owned()
+    };
+    assert!(date().await.starts_with("Sun, 13 Sep 2020 12:26:4"), "{}", date().await);
+    sandbox.advance(Duration::from_secs(24 * 3600));
+    assert!(date().await.starts_with("Mon, 14 Sep 2020"), "{}", date().await);
 }

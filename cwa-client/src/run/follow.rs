@@ -12,7 +12,7 @@ use super::launch::AT_ONCE;
 use super::{Acceptance, RunOutcome, RunState, RunTarget, ScriptRun, TargetState};
 use crate::client::AutomateClient;
 use crate::condition::{OrderBy, row};
-use crate::ids::ComputerId;
+use crate::ids::{ComputerId, ScriptId};
 use crate::models::{ScriptHistory, ScriptRunState, ScriptRunStatus};
 
 /// How many of the newest history rows are looked at. A run has few.
@@ -84,7 +84,7 @@ impl FollowScript {
     }
 
     /// How far the script is on a computer.
-    async fn look(&self, target: &RunTarget) -> Result<RunState, Error> {
+    pub(super) async fn look(&self, target: &RunTarget) -> Result<RunState, Error> {
         if let Acceptance::Refused(refusal) = &target.acceptance {
             return Ok(RunState::Refused(refusal.clone()));
         }
@@ -92,7 +92,7 @@ impl FollowScript {
         if let Some(state) = settled(&rows) {
             return Ok(state);
         }
-        if self.is_running(target.computer).await? {
+        if is_running(&self.cwa, self.run.script, target.computer).await? {
             return Ok(RunState::Running);
         }
         if rows.is_empty() {
@@ -114,13 +114,12 @@ impl FollowScript {
         rows.sort_by_key(|row| row.id);
         Ok(rows)
     }
+}
 
-    async fn is_running(&self, computer: ComputerId) -> Result<bool, Error> {
-        let running = self.cwa.computers().running_scripts(computer).all().await?;
-        Ok(running
-            .iter()
-            .any(|row| row.script_id == Some(self.run.script) && row.status != Some(ScriptRunStatus::Completed)))
-    }
+/// Whether a computer runs the script now.
+pub(super) async fn is_running(cwa: &AutomateClient, script: ScriptId, computer: ComputerId) -> Result<bool, Error> {
+    let running = cwa.computers().running_scripts(computer).all().await?;
+    Ok(running.iter().any(|row| row.script_id == Some(script) && row.status != Some(ScriptRunStatus::Completed)))
 }
 
 /// What the rows say: how the script ended, by the first that tells, or else that it runs.

@@ -6,6 +6,7 @@ use cw_http::{CallOptions, Error};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
+use super::lost::Started;
 use super::{Acceptance, RunTarget, ScriptRun, follow};
 use crate::client::AutomateClient;
 use crate::ids::{ComputerId, ScriptId};
@@ -13,6 +14,9 @@ use crate::models::{OfflineActions, ScriptBatch};
 
 /// Of how many computers the history is read at once.
 pub(super) const AT_ONCE: usize = 8;
+
+/// On how many computers a start whose answer is lost is looked for. All were named in one request, so one would do.
+const WITNESSES: usize = 8;
 
 /// What every known integration sends; the scale is not documented.
 const USUAL_PRIORITY: i64 = 12;
@@ -76,13 +80,15 @@ impl RunScript {
         self
     }
 
-    /// Reads the baseline and starts the script: a read for each computer, then one `POST /Batch/ScriptExecute`, which is never
+    /// Reads the baseline and starts the script: a read for each computer and one more for the first eight, then one `POST /Batch/ScriptExecute`, which is never
     /// sent twice.
     ///
     /// # Errors
     /// - `Input` without a computer; as [`Call::send`](crate::Call::send) where a baseline cannot be read. Nothing was started then.
-    /// - `OutcomeUnknown` if the answer to the start got lost. To be able to look for the run then, [`prepare`](Self::prepare) it
-    ///   first.
+    /// - `OutcomeUnknown` if the answer to the start got lost. [`Error::reconcile`] then looks for the run in the computers'
+    ///   histories and running scripts, and answers with it as a [`ScriptRun`], to be [followed](crate::api::Scripts::follow). A
+    ///   start that nothing is seen of may still come, when the agents ask for work: that is
+    ///   [`Fate::CannotTell`](crate::Fate::CannotTell), never that it did not happen.
     pub async fn send(self) -> Result<ScriptRun, Error> {
         self.prepare().await?.launch().await
     }
@@ -95,10 +101,13 @@ impl RunScript {
         if self.computers.is_empty() {
             return Err(Error::input("a script needs at least one computer to run on"));
         }
+        let script = self.batch.script_id;
         // In a vector first, since a stream over the borrowing closure would make this future impossible to spawn.
-        let baselines: Vec<_> = self.computers.iter().map(|id| read_baseline(self.cwa.clone(), *id)).collect();
+        let computers = self.computers.iter().enumerate();
+        let read = |(place, id): (usize, &ComputerId)| read_baseline(self.cwa.clone(), script, *id, place < WITNESSES);
+        let baselines: Vec<_> = computers.map(read).collect();
         let targets = stream::iter(baselines).buffered(AT_ONCE).try_collect().await?;
-        let run = ScriptRun { script: self.batch.script_id, targets, started: Timestamp::now() };
+        let run = ScriptRun { script, targets, started: Timestamp::now() };
         let mut batch = self.batch;
         batch.entity_ids = self.computers.iter().map(|computer| computer.get()).collect();
         Ok(PreparedRun { cwa: self.cwa, run, batch, options: self.options })
@@ -123,19 +132,18 @@ impl RunScript {
 /// A run whose baseline is read and that is not started yet.
 ///
 /// ```no_run
-/// # async fn example(prepared: cwa_client::PreparedRun, cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
-/// use cwa_client::{ErrorKind, RunState};
+/// # async fn example(prepared: cwa_client::PreparedRun) -> Result<(), cwa_client::Error> {
+/// use cwa_client::{ErrorKind, Fate, ScriptRun};
 ///
-/// let looked_for = prepared.run().clone();
-/// match prepared.launch().await {
-///     Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
-///         let outcome = cwa.scripts().follow(&looked_for).outcome().await?;
-///         // A computer that shows anything of it proves the start. One that shows nothing proves nothing.
-///         let seen = |state: &RunState| !matches!(state, RunState::StillRunning { seen: false });
-///         println!("was it started? {}", if outcome.targets.iter().any(|t| seen(&t.state)) { "yes" } else { "cannot tell" });
-///     }
-///     answer => println!("{:?}", answer?.targets),
-/// }
+/// let run = match prepared.launch().await {
+///     Err(error) if error.kind() == ErrorKind::OutcomeUnknown => match error.reconcile::<ScriptRun>().await? {
+///         Fate::Happened(run) => run,
+///         // Nothing of it is seen, which proves nothing: it must not be started again.
+///         _ => return Err(error),
+///     },
+///     answer => answer?,
+/// };
+/// println!("started on {} computers", run.targets.len());
 /// # Ok(())
 /// # }
 /// ```
@@ -157,17 +165,25 @@ impl PreparedRun {
     /// Starts the script: one `POST /Batch/ScriptExecute`, which is never sent twice.
     ///
     /// # Errors
-    /// `OutcomeUnknown` if the answer got lost or cannot be read; else as [`Call::send`](crate::Call::send).
+    /// `OutcomeUnknown` if the answer got lost or cannot be read; [`Error::reconcile`] then looks for the run. Else as
+    /// [`Call::send`](crate::Call::send).
     pub async fn launch(self) -> Result<ScriptRun, Error> {
-        let answer = self.cwa.scripts().execute(&self.batch).with_options(self.options).await?;
+        let start = self.cwa.scripts().execute(&self.batch).with_options(self.options);
+        let answer = start.findable_by(Started::new(self.cwa, self.run.clone())).await?;
         Ok(self.run.answered(&answer))
     }
 }
 
-async fn read_baseline(cwa: AutomateClient, computer: ComputerId) -> Result<RunTarget, Error> {
+async fn read_baseline(
+    cwa: AutomateClient,
+    script: ScriptId,
+    computer: ComputerId,
+    is_witness: bool,
+) -> Result<RunTarget, Error> {
     let rows = follow::newest_history(&cwa, computer).await?;
     let baseline = rows.iter().filter_map(|row| row.id).max();
-    Ok(RunTarget { computer, baseline, acceptance: Acceptance::Unknown })
+    let was_running = if is_witness { Some(follow::is_running(&cwa, script, computer).await?) } else { None };
+    Ok(RunTarget { computer, baseline, was_running, acceptance: Acceptance::Unknown })
 }
 
 /// Values of parameters can be secrets: only their names are shown.

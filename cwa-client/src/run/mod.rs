@@ -5,6 +5,7 @@
 
 mod follow;
 mod launch;
+mod lost;
 
 use std::fmt;
 
@@ -39,6 +40,10 @@ pub struct RunTarget {
     pub computer: ComputerId,
     /// The newest row of its script history before the start; nothing if it had none.
     pub baseline: Option<ScriptHistoryId>,
+    /// Whether it ran the script already before the start, started by somebody else. Looked at on a few computers of a run
+    /// only: on those a start whose answer is lost is looked for.
+    #[serde(default)]
+    pub was_running: Option<bool>,
     /// What the server said to the start.
     pub acceptance: Acceptance,
 }
@@ -219,8 +224,12 @@ mod tests {
     use super::*;
 
     fn run(computers: &[i64]) -> ScriptRun {
-        let target =
-            |id: &i64| RunTarget { computer: ComputerId::new(*id), baseline: None, acceptance: Acceptance::Unknown };
+        let target = |id: &i64| RunTarget {
+            computer: ComputerId::new(*id),
+            baseline: None,
+            was_running: None,
+            acceptance: Acceptance::Unknown,
+        };
         ScriptRun {
             script: ScriptId::new(6431),
             targets: computers.iter().map(target).collect(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cw_http::Error;
+use cw_http::tools::{Made, made};
 use futures_util::StreamExt;
 use msp_tools_core::{Digest, ErrorKind, Progress, Sent, ToolError, Untrusted};
 use schemars::JsonSchema;
@@ -122,12 +123,15 @@ pub(super) async fn launch(access: Access, plan: Launch) -> Result<RunReport, To
     access.cx.report(&started);
     let prepared = access.cx.while_wanted(prepare(&access, &plan)).await?;
     access.cx.ensure_wanted()?;
-    let run = prepared.launch().await?;
+    let (name, computers) = (&plan.script_name, plan.computers.len());
+    let look =
+        format!("look in the history of the {computers} computers for script `{name}` before it is started again");
+    let Made { record: run, note } = made(prepared.launch().await, &access.cx, &look).await?;
 
     // From here on it is started: whatever goes wrong in following it is no failure of the run.
     let mut states: Vec<_> = run.targets.iter().map(at_first).collect();
     let trouble = if plan.wait_seconds > 0 { follow(&access, &run, &plan, &mut states).await } else { None };
-    Ok(report(&plan, &states, trouble))
+    Ok(report(&plan, &states, note, trouble))
 }
 
 /// All that is read before the start: where the computers' histories end, and whether the script is still the planned one.
@@ -196,7 +200,7 @@ fn in_progress(state: &RunState) -> &'static str {
     }
 }
 
-fn report(plan: &Launch, states: &[TargetState], trouble: Option<Error>) -> RunReport {
+fn report(plan: &Launch, states: &[TargetState], note: Option<&str>, trouble: Option<Error>) -> RunReport {
     let mut counts = BTreeMap::new();
     let computers = plan.computers.iter().map(|machine| {
         let state = states.iter().find(|state| state.computer == machine.id);
@@ -222,7 +226,7 @@ fn report(plan: &Launch, states: &[TargetState], trouble: Option<Error>) -> RunR
         script: Untrusted::new(&plan.script_name),
         summary: counts.join(", "),
         computers,
-        notes: [open, trouble].into_iter().flatten().map(Untrusted::new).collect(),
+        notes: [note.map(str::to_owned), open, trouble].into_iter().flatten().map(Untrusted::new).collect(),
     }
 }
 
