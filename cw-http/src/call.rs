@@ -5,19 +5,19 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{HeaderMap, HeaderValue, header};
-use secrecy::ExposeSecret;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
 use crate::auth::{Held, Lease};
 use crate::client::{Auth, HttpClient, Shared};
 use crate::error::{Error, ErrorKind, Sent};
-use crate::excerpt::{excerpt, scrub};
+use crate::excerpt::excerpt;
 use crate::markup::describe;
 use crate::quota;
 use crate::request::Request;
-use crate::response::Response;
+use crate::response::{Asked, Response};
 use crate::retry::{Decision, GiveUp, Outcome, Situation, decide};
+use crate::secrets::Secrets;
 use crate::service_error::ServiceError;
 use crate::trace;
 use crate::transport::{BodyStream, TransportError};
@@ -124,13 +124,20 @@ impl<'a> Call<'a> {
             let outcome = self.note(&end, sent_at);
             let cached = lease.as_ref().is_some_and(|lease| lease.from_cache) && self.request.hint(401).is_none();
             let decision = self.decide(outcome, cached);
-            trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), end.request_id().as_deref());
+            let request_id = self.request_id(&end, held);
+            trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), request_id.as_deref());
             match (decision, end) {
                 (Decision::Done, End::Success { status, headers, body }) => {
                     if self.request.is_authenticated() {
                         self.shared().prove();
                     }
-                    return Ok(Response::new(status, headers, body, self.request.clone(), self.tries));
+                    let asked = Asked {
+                        client: self.client.clone(),
+                        request: self.request.clone(),
+                        token: lease.map(|lease| lease.token),
+                        tries: self.tries,
+                    };
+                    return Ok(Response::new(status, headers, body, asked));
                 }
                 (Decision::RenewToken, _) => self.renew(held),
                 (Decision::Retry { wait, from_budget }, _) => {
@@ -389,7 +396,7 @@ impl<'a> Call<'a> {
     }
 
     fn describe(&self, end: End, held: Option<&Held>) -> Error {
-        let request_id = end.request_id();
+        let request_id = self.request_id(&end, held);
         let error = match end {
             End::Failure { status, headers, body } => self.refused_with(status, &headers, &body, held),
             End::NotSent(source) => {
@@ -415,17 +422,15 @@ impl<'a> Call<'a> {
 
     fn refused_with(&self, status: u16, headers: &HeaderMap, body: &[u8], held: Option<&Held>) -> Error {
         let secrets = self.secrets(held);
-        let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-        let clean = |text: &str| scrub(text, &secrets);
-        let service = ServiceError::parse(body).map_text(clean);
+        let service = ServiceError::without(&secrets, body);
         let wordless = service.is_empty();
-        let beginning = clean(&excerpt(body));
+        let beginning = excerpt(body, &secrets);
         let mut error = Error::of_status(status, service)
-            .with_location(header_text(headers, &header::LOCATION).map(|location| clean(&location)))
+            .with_location(header_text(headers, &header::LOCATION).map(|location| secrets.scrub(&location)))
             .with_retry_after(wait_asked_for(status, headers))
             .with_retryable(matches!(status, 429 | 502..=504));
         if wordless && !beginning.is_empty() {
-            error = error.with_message(format!("answered {status} with {}", clean(&describe(headers, body))));
+            error = error.with_message(format!("answered {status} with {}", describe(headers, body, &secrets)));
         }
         if let (Some(location), ErrorKind::Redirect) = (error.location().map(str::to_owned), error.kind()) {
             error =
@@ -440,18 +445,13 @@ impl<'a> Call<'a> {
         if self.request.is_authenticated() { self.shared().explain(error) } else { error }
     }
 
-    /// What must not be repeated out of an answer: the credentials of this call, and whatever a login sent.
-    fn secrets(&self, held: Option<&Held>) -> Vec<String> {
-        let mut secrets: Vec<String> = held.iter().map(|held| held.secret.expose_secret().to_owned()).collect();
-        let fixed = self.shared().headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(_, value)| value);
-        secrets.extend(fixed.filter_map(|value| value.to_str().ok()).map(str::to_owned));
-        if let Auth::Header(fixed) = &self.shared().auth {
-            secrets.extend(fixed.secrets.iter().map(|secret| secret.expose_secret().to_owned()));
-        }
-        if !self.request.is_authenticated() {
-            secrets.extend(self.body.as_deref().map(texts_of).unwrap_or_default());
-        }
-        secrets
+    fn secrets(&self, held: Option<&Held>) -> Secrets {
+        self.shared().secrets(&self.request, held)
+    }
+
+    /// The id that the service gave the request. It comes from outside, and could repeat what was sent.
+    fn request_id(&self, end: &End, held: Option<&Held>) -> Option<String> {
+        end.headers().and_then(trace::request_id).map(|id| self.secrets(held).scrub(&id))
     }
 
     fn gave_up(&self, why: GiveUp, error: Error) -> Error {
@@ -516,10 +516,6 @@ impl End {
             Self::Success { headers, .. } | Self::Failure { headers, .. } => Some(headers),
             _ => None,
         }
-    }
-
-    fn request_id(&self) -> Option<String> {
-        self.headers().and_then(trace::request_id)
     }
 }
 
@@ -590,21 +586,4 @@ fn random_id() -> HeaderValue {
 
 fn header_text(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-/// All texts in a JSON body: in a login, each may be a secret.
-fn texts_of(body: &[u8]) -> Vec<String> {
-    fn collect(value: serde_json::Value, texts: &mut Vec<String>) {
-        match value {
-            serde_json::Value::String(text) => texts.push(text),
-            serde_json::Value::Array(values) => values.into_iter().for_each(|value| collect(value, texts)),
-            serde_json::Value::Object(members) => members.into_iter().for_each(|(_, value)| collect(value, texts)),
-            _ => {}
-        }
-    }
-    let mut texts = Vec::new();
-    if let Ok(value) = serde_json::from_slice(body) {
-        collect(value, &mut texts);
-    }
-    texts
 }

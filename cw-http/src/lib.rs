@@ -18,6 +18,7 @@ mod reqwest_transport;
 mod response;
 pub mod retry;
 pub mod retry_after;
+mod secrets;
 mod service_error;
 mod settings;
 #[cfg(feature = "testing")]

@@ -1,13 +1,18 @@
 //! Records handed out one by one from the bytes of a page: no list of them is ever built unless the caller builds one.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::markup::web_page;
+use crate::secrets::{Secrets, is_secret_name};
 
 /// A record that could not be read as what it should be. The listing goes on behind it.
-#[derive(Debug, Clone)]
+///
+/// `Debug` does not show the record itself, which may hold anything.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadRecord {
     /// Which record of its page it is, from 0.
@@ -18,6 +23,26 @@ pub struct BadRecord {
     pub message: String,
     /// The record as it came.
     pub raw: Box<RawValue>,
+}
+
+impl fmt::Debug for BadRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BadRecord")
+            .field("index", &self.index)
+            .field("path", &self.path)
+            .field("message", &self.message)
+            .field("raw_bytes", &self.raw.get().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What serde says of a value that it cannot read as what it should be. It repeats the value, unless that is a secret.
+pub(crate) fn expected_and_found(path: &str, error: &serde_json::Error) -> String {
+    if is_secret_name(path) {
+        "the value, which is not shown, is of another kind".to_owned()
+    } else {
+        error.to_string()
+    }
 }
 
 /// A page whose bytes are not a list. The text says what they are instead.
@@ -52,7 +77,7 @@ impl Records {
             None => records.ended = true,
             Some(_) if records.body.trim_ascii() == b"null" => records.ended = true,
             Some(_) => {
-                let page = web_page(&records.body);
+                let page = web_page(&records.body, &Secrets::default());
                 return Err(NotAList(page.unwrap_or_else(|| "neither a list nor an object that holds one".to_owned())));
             }
         }
@@ -118,7 +143,11 @@ impl Records {
         };
         let mut reader = serde_json::Deserializer::from_str(raw.get());
         let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Err(error) => (error.path().to_string(), error.inner().to_string()),
+            Err(error) => {
+                let path = error.path().to_string();
+                let message = expected_and_found(&path, error.inner());
+                (path, message)
+            }
             Ok(_) => (".".to_owned(), "the record is followed by something else".to_owned()),
         };
         let raw = raw.to_owned();

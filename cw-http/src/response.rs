@@ -1,13 +1,19 @@
 //! An answer, whole, with what is needed to explain it when it cannot be read.
 
+use std::sync::Arc;
+
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
+use crate::auth::Held;
+use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::excerpt;
 use crate::markup::web_page;
 use crate::page::link_to;
+use crate::records::expected_and_found;
 use crate::request::Request;
+use crate::secrets::Secrets;
 
 /// An answer with a status of success and its whole body.
 #[derive(Clone)]
@@ -15,18 +21,26 @@ pub struct Response {
     status: u16,
     headers: HeaderMap,
     body: Vec<u8>,
-    request: Request,
-    tries: u32,
+    asked: Asked,
+}
+
+/// What was sent, and with what: by this an answer is explained, and known for secret what it repeats.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    pub(crate) client: HttpClient,
+    pub(crate) request: Request,
+    pub(crate) token: Option<Arc<Held>>,
+    pub(crate) tries: u32,
 }
 
 impl Response {
-    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, request: Request, tries: u32) -> Self {
-        Self { status, headers, body, request, tries }
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, asked: Asked) -> Self {
+        Self { status, headers, body, asked }
     }
 
     /// The same answer without its body, to explain it by after the body has gone elsewhere.
     pub(crate) fn clone_head(&self) -> Self {
-        Self { body: Vec::new(), headers: self.headers.clone(), request: self.request.clone(), ..*self }
+        Self { status: self.status, headers: self.headers.clone(), body: Vec::new(), asked: self.asked.clone() }
     }
 
     /// The HTTP status.
@@ -94,15 +108,15 @@ impl Response {
         match serde_path_to_error::deserialize::<_, T>(&mut reader) {
             Err(error) => {
                 let path = error.path().to_string();
-                let error = error.into_inner();
-                self.explain(format!("the answer cannot be read at `{path}`: {error}")).with_json_path(path)
+                let message = expected_and_found(&path, error.inner());
+                self.explain(format!("the answer cannot be read at `{path}`: {message}")).with_json_path(path)
             }
             Ok(_) => self.explain(format!("the answer has more after its end: {error}")),
         }
     }
 
     fn not_json(&self, error: &serde_json::Error) -> String {
-        if let Some(page) = web_page(&self.body) {
+        if let Some(page) = web_page(&self.body, &self.secrets()) {
             return format!("answered {} with {page} where JSON was expected", self.status);
         }
         let kind = self.content_type().unwrap_or("no content type");
@@ -117,26 +131,30 @@ impl Response {
     /// An error about this answer: a decode error for a read, an unknown outcome for a change.
     #[must_use]
     pub fn explain(&self, message: impl Into<String>) -> Error {
-        let operation = self.request.operation();
-        let kind =
-            if self.request.is_read() || self.is_login() { ErrorKind::Decode } else { ErrorKind::OutcomeUnknown };
-        Error::new(kind, message)
-            .with_call(&operation.name, &operation.method, self.request.shown_path())
+        let request = &self.asked.request;
+        let operation = request.operation();
+        let kind = if request.is_read() || self.is_login() { ErrorKind::Decode } else { ErrorKind::OutcomeUnknown };
+        Error::new(kind, self.secrets().scrub(&message.into()))
+            .with_call(&operation.name, &operation.method, request.shown_path())
             .with_status(self.status)
             .with_sent(Sent::Yes)
-            .with_tries(self.tries)
+            .with_tries(self.asked.tries)
             .with_body(self.beginning())
     }
 
     /// A request without credentials is one that asks for them: its answer holds a secret.
     fn is_login(&self) -> bool {
-        !self.request.is_authenticated()
+        !self.asked.request.is_authenticated()
+    }
+
+    fn secrets(&self) -> Secrets {
+        self.asked.client.shared().secrets(&self.asked.request, self.asked.token.as_deref())
     }
 
     /// The beginning of the body, fit for an error. Of a login's answer only a page of markup is shown, which holds no token.
     fn beginning(&self) -> String {
         let markup = self.body.trim_ascii_start().starts_with(b"<");
-        if self.is_login() && !markup { "(not shown)".to_owned() } else { excerpt(&self.body) }
+        if self.is_login() && !markup { "(not shown)".to_owned() } else { excerpt(&self.body, &self.secrets()) }
     }
 
     fn content_type(&self) -> Option<&str> {
@@ -147,7 +165,7 @@ impl Response {
 impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Response")
-            .field("request", &self.request)
+            .field("request", &self.asked.request)
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
