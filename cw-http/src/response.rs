@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Sent};
 use crate::excerpt::excerpt;
 use crate::markup::web_page;
 use crate::page::link_to;
-use crate::records::expected_and_found;
+use crate::records::{NotAList, expected_and_found};
 use crate::request::Request;
 use crate::secrets::Secrets;
 
@@ -108,7 +108,7 @@ impl Response {
         match serde_path_to_error::deserialize::<_, T>(&mut reader) {
             Err(error) => {
                 let path = error.path().to_string();
-                let message = expected_and_found(&path, error.inner());
+                let message = self.shown(&expected_and_found(&path, error.inner()));
                 self.explain(format!("the answer cannot be read at `{path}`: {message}")).with_json_path(path)
             }
             Ok(_) => self.explain(format!("the answer has more after its end: {error}")),
@@ -126,6 +126,17 @@ impl Response {
         } else {
             format!("answered {} with {kind} that is not JSON: {beginning}", self.status)
         }
+    }
+
+    /// Words about this answer as they may be shown: in a line of bounded length, without what was sent as a secret.
+    pub(crate) fn shown(&self, words: &str) -> String {
+        excerpt(words.as_bytes(), &self.secrets())
+    }
+
+    /// The error for a body that is no list. It has gone elsewhere, and came back.
+    pub(crate) fn no_list(&self, found: NotAList) -> Error {
+        let what = web_page(&found.body, &self.secrets()).unwrap_or(found.what);
+        self.explain(format!("a list was expected; the answer is {what}"))
     }
 
     /// An error about this answer: a decode error for a read, an unknown outcome for a change.

@@ -32,18 +32,16 @@ impl Secrets {
     }
 }
 
-/// As it is, and as JSON, addresses, forms and web pages write it.
+/// As it is, and as JSON, addresses, forms and web pages write it; as JSON also where it stands in a text within a text.
 fn spellings(text: &str) -> Vec<String> {
-    let json = serde_json::to_string(text).unwrap_or_default();
+    let in_json = |text: &String| {
+        let quoted = serde_json::to_string(text).ok()?;
+        Some(quoted.strip_prefix('"')?.strip_suffix('"')?.to_owned())
+    };
     let form = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let page = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    vec![
-        json.trim_matches('"').to_owned(),
-        utf8_percent_encode(text, NON_ALPHANUMERIC).to_string(),
-        form,
-        page.replace('\'', "&#39;"),
-        text.to_owned(),
-    ]
+    let others = [utf8_percent_encode(text, NON_ALPHANUMERIC).to_string(), form, page.replace('\'', "&#39;")];
+    std::iter::successors(Some(text.to_owned()), in_json).take(4).chain(others).collect()
 }
 
 /// Whether a name, or the last one of a path, says that its value is a secret.
@@ -114,6 +112,7 @@ mod tests {
         for spelling in [
             r#"p"&\ü wörd"#,
             r#"p\"&\\ü wörd"#,
+            r#"p\\\"&\\\\ü wörd"#,
             "p%22%26%5C%C3%BC%20w%C3%B6rd",
             "p%22%26%5C%C3%BC+w%C3%B6rd",
             r"p&quot;&amp;\ü wörd",

@@ -243,7 +243,7 @@ impl<T: DeserializeOwned> Stream for Items<T> {
             Ok(record) => Ok(record),
             Err(bad) => {
                 lenient.finished = true;
-                Err(lenient.walk.unreadable(&bad))
+                Err(lenient.walk.unreadable(bad))
             }
         }))
     }
@@ -287,7 +287,7 @@ impl<T: DeserializeOwned> Lenient<T> {
                     }
                     Some(Record::Bad(bad)) => {
                         self.left -= 1;
-                        return Poll::Ready(Some(Ok(Err(bad))));
+                        return Poll::Ready(Some(Ok(Err(self.walk.shown(bad)))));
                     }
                     Some(Record::Broken(message)) => {
                         self.finished = true;
@@ -338,7 +338,7 @@ impl<T: DeserializeOwned> Pages<T> {
         while self.left > 0 {
             match records.next::<T>() {
                 Some(Record::Good(item)) => items.push(item),
-                Some(Record::Bad(bad)) => return Err(self.walk.unreadable(&bad)),
+                Some(Record::Bad(bad)) => return Err(self.walk.unreadable(bad)),
                 Some(Record::Broken(message)) => return Err(self.walk.broken(&message)),
                 None => break,
             }
