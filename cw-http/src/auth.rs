@@ -237,6 +237,8 @@ impl FixedHeader {
         let pair = BASE64_STANDARD.encode(format!("{username}:{}", password.expose_secret()));
         let mut header = Self::new(&format!("Basic {pair}").into())?;
         header.secrets = vec![pair.into(), password.clone(), username.to_owned().into()];
+        // Some services make one name of a name and a key.
+        header.secrets.extend(username.rsplit_once('+').map(|(_, key)| key.to_owned().into()));
         Ok(header)
     }
 }

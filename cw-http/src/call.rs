@@ -11,13 +11,13 @@ use tracing::Instrument;
 use crate::auth::{Held, Lease};
 use crate::client::{Auth, HttpClient, Shared};
 use crate::error::{Error, ErrorKind, Sent};
-use crate::excerpt::{excerpt, scrub, scrubbed_excerpt};
+use crate::excerpt::excerpt;
 use crate::markup::describe;
 use crate::quota;
 use crate::request::Request;
-use crate::response::Response;
+use crate::response::{Asked, Response};
 use crate::retry::{Decision, GiveUp, Outcome, Situation, decide};
-use crate::secrets::{Secrets, borrowed, gather};
+use crate::secrets::Secrets;
 use crate::service_error::ServiceError;
 use crate::trace;
 use crate::transport::{BodyStream, TransportError};
@@ -130,22 +130,20 @@ impl<'a> Call<'a> {
             let outcome = self.note(&end, sent_at);
             let cached = lease.as_ref().is_some_and(|lease| lease.from_cache) && self.request.hint(401).is_none();
             let decision = self.decide(outcome, cached);
-            trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), end.headers());
+            trace::try_ended(self.tries, outcome, &decision, sent_at.elapsed(), || self.request_id(&end, held));
             match (decision, end) {
                 (Decision::Done, End::Success { status, headers, body }) => {
                     if self.request.is_authenticated() {
                         self.shared().prove();
                     }
-                    let secrets = Secrets::new(self.client, lease.map(|lease| lease.token));
-                    return Ok(Response::new(
-                        status,
-                        headers,
-                        body,
-                        self.request.clone(),
-                        self.tries,
-                        secrets,
-                        self.lost_since(),
-                    ));
+                    let asked = Asked {
+                        client: self.client.clone(),
+                        request: self.request.clone(),
+                        token: lease.map(|lease| lease.token),
+                        tries: self.tries,
+                        sent_at: self.lost_since(),
+                    };
+                    return Ok(Response::new(status, headers, body, asked));
                 }
                 (Decision::RenewToken, _) => self.renew(held),
                 (Decision::Retry { wait, from_budget }, _) => {
@@ -417,7 +415,7 @@ impl<'a> Call<'a> {
     }
 
     fn describe(&self, end: End, held: Option<&Held>) -> Error {
-        let (request_id, status) = (end.request_id(), end.status());
+        let (request_id, status) = (self.request_id(&end, held), end.status());
         let error = match end {
             End::Failure { status, headers, body } => self.refused_with(status, &headers, &body, held),
             End::NotSent(source) => {
@@ -435,7 +433,8 @@ impl<'a> Call<'a> {
             }
             End::TooLarge { status, headers } | End::Success { status, headers, .. } => {
                 let kind = header_text(&headers, &header::CONTENT_TYPE);
-                let kind = kind.map_or_else(|| "no content type".to_owned(), |kind| excerpt(kind.as_bytes()));
+                let kind = kind
+                    .map_or_else(|| "no content type".to_owned(), |kind| excerpt(kind.as_bytes(), &self.secrets(held)));
                 let bound = self.shared().limits.body_bytes;
                 let what = format!("answered {status} with more than the bound of {bound} bytes ({kind})");
                 Error::new(ErrorKind::TooLarge, what)
@@ -446,21 +445,16 @@ impl<'a> Call<'a> {
     }
 
     fn refused_with(&self, status: u16, headers: &HeaderMap, body: &[u8], held: Option<&Held>) -> Error {
-        let secrets = gather(self.client, &self.request, held);
-        let secrets = borrowed(&secrets);
-        let clean = |text: &str| scrub(text, &secrets);
-        // Before anything is cut: part of a secret would not be found. And afterwards: in JSON it may have been escaped.
-        let whole = std::str::from_utf8(body).map(clean);
-        let service = ServiceError::parse(whole.as_deref().map_or(body, str::as_bytes)).map_text(clean);
+        let secrets = self.secrets(held);
+        let service = ServiceError::without(&secrets, body);
         let wordless = service.is_empty();
-        let beginning = scrubbed_excerpt(body, &secrets);
+        let beginning = excerpt(body, &secrets);
         let mut error = Error::of_status(status, service)
-            .with_location(header_text(headers, &header::LOCATION).map(|location| clean(&location)))
+            .with_location(header_text(headers, &header::LOCATION).map(|location| secrets.scrub(&location)))
             .with_retry_after(wait_asked_for(status, headers))
             .with_retryable(matches!(status, 429 | 502..=504));
         if wordless && !beginning.is_empty() {
-            error =
-                error.with_message(format!("answered {status} with {}", clean(&describe(headers, body, &beginning))));
+            error = error.with_message(format!("answered {status} with {}", describe(headers, body, &secrets)));
         }
         if let (Some(location), ErrorKind::Redirect) = (error.location().map(str::to_owned), error.kind()) {
             error =
@@ -473,6 +467,15 @@ impl<'a> Call<'a> {
         }
         let error = error.with_body(beginning);
         if self.request.is_authenticated() { self.shared().explain(error) } else { error }
+    }
+
+    fn secrets(&self, held: Option<&Held>) -> Secrets {
+        self.shared().secrets(&self.request, held)
+    }
+
+    /// The id that the service gave the request. It comes from outside, and could repeat what was sent.
+    fn request_id(&self, end: &End, held: Option<&Held>) -> Option<String> {
+        end.headers().and_then(trace::request_id).map(|id| self.secrets(held).scrub(&id))
     }
 
     fn gave_up(&self, why: GiveUp, error: Error) -> Error {
@@ -536,10 +539,6 @@ impl End {
             }
             _ => None,
         }
-    }
-
-    fn request_id(&self) -> Option<String> {
-        self.headers().and_then(trace::request_id)
     }
 }
 

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::auth::{Credentials, FixedHeader, TokenCache};
+use crate::auth::{Credentials, FixedHeader, Held, TokenCache};
 use crate::base_url::BaseUrl;
 use crate::call::Call;
 use crate::error::Error;
@@ -21,6 +23,7 @@ use crate::request::Request;
 use crate::reqwest_transport::ReqwestTransport;
 use crate::response::Response;
 use crate::retry::{Budget, RetrySettings};
+use crate::secrets::{Secrets, is_secret_name};
 use crate::settings::{Limits, Settings, Timeouts};
 use crate::transport::Transport;
 
@@ -82,6 +85,23 @@ impl Shared {
 
     pub(crate) fn explain(&self, refusal: Error) -> Error {
         (self.explain)(refusal, self.proven.load(Ordering::Relaxed))
+    }
+
+    /// What must not be repeated out of an answer: the credentials of the call, whatever a login sent, and what else was sent under
+    /// the name of a secret.
+    pub(crate) fn secrets(&self, request: &Request, held: Option<&Held>) -> Secrets {
+        let mut secrets: Vec<String> = held.iter().map(|held| held.secret.expose_secret().to_owned()).collect();
+        let fixed = self.headers.values().filter(|value| value.is_sensitive());
+        secrets.extend(fixed.filter_map(|value| value.to_str().ok()).map(str::to_owned));
+        if let Auth::Header(fixed) = &self.auth {
+            secrets.extend(fixed.secrets.iter().map(|secret| secret.expose_secret().to_owned()));
+        }
+        if let Ok(Some(body)) = request.body_bytes()
+            && let Ok(body) = serde_json::from_slice(&body)
+        {
+            texts_of(&body, !request.is_authenticated(), &mut secrets);
+        }
+        Secrets::new(secrets)
     }
 }
 
@@ -280,5 +300,33 @@ impl HttpClientBuilder {
         )?));
         #[cfg(not(feature = "reqwest"))]
         Err(Error::config("no transport: turn the feature `reqwest` on, or set a transport"))
+    }
+}
+
+/// The texts in a JSON body that are secret, or all of them. Secret are those under the name of a secret: `{"password": ".."}`,
+/// `{"key": "password", "value": ".."}`, the same as JSON within a text.
+fn texts_of(value: &Value, all: bool, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            if all {
+                texts.push(text.clone());
+            }
+            if let Some(inner) = text.starts_with('{').then(|| serde_json::from_str(text).ok()).flatten() {
+                texts_of(&inner, all, texts);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| texts_of(value, all, texts)),
+        Value::Object(members) => {
+            let is_named = |(name, value): (&String, &Value)| {
+                ["key", "name", "path"].contains(&name.to_ascii_lowercase().as_str())
+                    && value.as_str().is_some_and(is_secret_name)
+            };
+            let named = members.iter().any(is_named);
+            for (name, value) in members {
+                let is_value = named && name.eq_ignore_ascii_case("value");
+                texts_of(value, all || is_value || is_secret_name(name), texts);
+            }
+        }
+        _ => {}
     }
 }

@@ -1,13 +1,17 @@
 //! Records handed out one by one from the bytes of a page: no list of them is ever built unless the caller builds one.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::markup::web_page;
+use crate::secrets::is_secret_name;
 
 /// A record that could not be read as what it should be. The listing goes on behind it.
-#[derive(Debug, Clone)]
+///
+/// `Debug` does not show the record itself, which may hold anything.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BadRecord {
     /// Which record of its page it is, from 0.
@@ -20,9 +24,32 @@ pub struct BadRecord {
     pub raw: Box<RawValue>,
 }
 
-/// A page whose bytes are not a list. The text says what they are instead.
+impl fmt::Debug for BadRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BadRecord")
+            .field("index", &self.index)
+            .field("path", &self.path)
+            .field("message", &self.message)
+            .field("raw_bytes", &self.raw.get().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What serde says of a value that it cannot read as what it should be. It repeats the value, unless that is a secret.
+pub(crate) fn expected_and_found(path: &str, error: &serde_json::Error) -> String {
+    if is_secret_name(path) {
+        "the value, which is not shown, is of another kind".to_owned()
+    } else {
+        error.to_string()
+    }
+}
+
+/// A page whose bytes are not a list, and what they are instead.
 #[derive(Debug)]
-pub(crate) struct NotAList(pub(crate) String);
+pub(crate) struct NotAList {
+    pub(crate) what: String,
+    pub(crate) body: Vec<u8>,
+}
 
 /// What reading one record came to.
 #[derive(Debug)]
@@ -46,17 +73,24 @@ impl Records {
     /// an object whose list is `null` are empty lists.
     pub(crate) fn new(body: Vec<u8>, names: &[&str]) -> Result<Self, NotAList> {
         let mut records = Self { body, ..Self::default() };
-        match records.peek() {
-            Some(b'[') => records.position += 1,
-            Some(b'{') => records.enter_object(names)?,
-            None => records.ended = true,
-            Some(_) if records.body.trim_ascii() == b"null" => records.ended = true,
-            Some(_) => {
-                let page = web_page(&records.body);
-                return Err(NotAList(page.unwrap_or_else(|| "neither a list nor an object that holds one".to_owned())));
+        let opened = match records.peek() {
+            Some(b'{') => records.enter_object(names),
+            Some(b'[') => {
+                records.position += 1;
+                Ok(())
             }
+            Some(_) if records.body.trim_ascii() != b"null" => {
+                Err("neither a list nor an object that holds one".to_owned())
+            }
+            _ => {
+                records.ended = true;
+                Ok(())
+            }
+        };
+        match opened {
+            Ok(()) => Ok(records),
+            Err(what) => Err(NotAList { what, body: records.body }),
         }
-        Ok(records)
     }
 
     /// How many records have been handed out.
@@ -118,7 +152,11 @@ impl Records {
         };
         let mut reader = serde_json::Deserializer::from_str(raw.get());
         let (path, message) = match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-            Err(error) => (error.path().to_string(), error.inner().to_string()),
+            Err(error) => {
+                let path = error.path().to_string();
+                let message = expected_and_found(&path, error.inner());
+                (path, message)
+            }
             Ok(_) => (".".to_owned(), "the record is followed by something else".to_owned()),
         };
         let raw = raw.to_owned();
@@ -134,13 +172,13 @@ impl Records {
         Record::Broken(format!("the list {what}, behind {} records", self.index))
     }
 
-    fn enter_object(&mut self, names: &[&str]) -> Result<(), NotAList> {
+    fn enter_object(&mut self, names: &[&str]) -> Result<(), String> {
         #[derive(Deserialize)]
         #[serde(transparent)]
         struct Members<'a>(#[serde(borrow)] std::collections::HashMap<std::borrow::Cow<'a, str>, &'a RawValue>);
 
-        let members: Members<'_> = serde_json::from_slice(&self.body)
-            .map_err(|error| NotAList(format!("an object that is broken: {error}")))?;
+        let members: Members<'_> =
+            serde_json::from_slice(&self.body).map_err(|error| format!("an object that is broken: {error}"))?;
         let list = names.iter().find_map(|name| {
             members.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.get())
         });
@@ -151,7 +189,7 @@ impl Records {
             _ => {
                 let mut keys: Vec<&str> = members.0.keys().map(AsRef::as_ref).take(8).collect();
                 keys.sort_unstable();
-                return Err(NotAList(format!("an object without a list in it; it has: {}", keys.join(", "))));
+                return Err(format!("an object without a list in it; it has: {}", keys.join(", ")));
             }
         }
         Ok(())
@@ -222,7 +260,7 @@ mod tests {
             (r#"{"ResultSet":"#, "broken"),
         ] {
             let error = Records::new(body.as_bytes().to_vec(), &["ResultSet"]).expect_err(body);
-            assert!(error.0.contains(words), "{body}: {}", error.0);
+            assert!(error.what.contains(words), "{body}: {}", error.what);
         }
     }
 

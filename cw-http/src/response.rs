@@ -1,13 +1,18 @@
 //! An answer, whole, with what is needed to explain it when it cannot be read.
 
+use std::sync::Arc;
+
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+use crate::auth::Held;
+use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind, Sent};
-use crate::excerpt::shortened;
+use crate::excerpt::{excerpt, shortened};
 use crate::markup::web_page;
 use crate::page::link_to;
+use crate::records::{NotAList, expected_and_found};
 use crate::request::Request;
 use crate::secrets::Secrets;
 
@@ -17,30 +22,28 @@ pub struct Response {
     status: u16,
     headers: HeaderMap,
     body: Vec<u8>,
-    request: Request,
-    tries: u32,
-    secrets: Secrets,
+    asked: Asked,
+}
+
+/// What was sent, and with what: by this an answer is explained, and known for secret what it repeats.
+#[derive(Clone)]
+pub(crate) struct Asked {
+    pub(crate) client: HttpClient,
+    pub(crate) request: Request,
+    pub(crate) token: Option<Arc<Held>>,
+    pub(crate) tries: u32,
     /// When the request was first sent so that it may have been carried out.
-    sent_at: Instant,
+    pub(crate) sent_at: Instant,
 }
 
 impl Response {
-    pub(crate) fn new(
-        status: u16,
-        headers: HeaderMap,
-        body: Vec<u8>,
-        request: Request,
-        tries: u32,
-        secrets: Secrets,
-        sent_at: Instant,
-    ) -> Self {
-        Self { status, headers, body, request, tries, secrets, sent_at }
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>, asked: Asked) -> Self {
+        Self { status, headers, body, asked }
     }
 
     /// The same answer without its body, to explain it by after the body has gone elsewhere.
     pub(crate) fn clone_head(&self) -> Self {
-        let (headers, request, secrets) = (self.headers.clone(), self.request.clone(), self.secrets.clone());
-        Self { body: Vec::new(), headers, request, secrets, ..*self }
+        Self { status: self.status, headers: self.headers.clone(), body: Vec::new(), asked: self.asked.clone() }
     }
 
     /// The HTTP status.
@@ -108,15 +111,15 @@ impl Response {
         match serde_path_to_error::deserialize::<_, T>(&mut reader) {
             Err(error) => {
                 let path = error.path().to_string();
-                let error = error.into_inner();
-                self.explain(format!("the answer cannot be read at `{path}`: {error}")).with_json_path(path)
+                let message = self.shown(&expected_and_found(&path, error.inner()));
+                self.explain(format!("the answer cannot be read at `{path}`: {message}")).with_json_path(path)
             }
             Ok(_) => self.explain(format!("the answer has more after its end: {error}")),
         }
     }
 
     fn not_json(&self, error: &serde_json::Error) -> String {
-        if let Some(page) = web_page(&self.body) {
+        if let Some(page) = web_page(&self.body, &self.secrets()) {
             return format!("answered {} with {page} where JSON was expected", self.status);
         }
         let kind = self.content_type().unwrap_or("no content type");
@@ -128,36 +131,46 @@ impl Response {
         }
     }
 
+    /// Words about this answer as they may be shown: in a line of bounded length, without what was sent as a secret.
+    pub(crate) fn shown(&self, words: &str) -> String {
+        excerpt(words.as_bytes(), &self.secrets())
+    }
+
+    /// The error for a body that is no list. It has gone elsewhere, and came back.
+    pub(crate) fn no_list(&self, found: NotAList) -> Error {
+        let what = web_page(&found.body, &self.secrets()).unwrap_or(found.what);
+        self.explain(format!("a list was expected; the answer is {what}"))
+    }
+
     /// An error about this answer: a decode error for a read, an unknown outcome for a change.
     #[must_use]
     pub fn explain(&self, message: impl Into<String>) -> Error {
-        let operation = self.request.operation();
-        let kind =
-            if self.request.is_read() || self.is_login() { ErrorKind::Decode } else { ErrorKind::OutcomeUnknown };
-        // A service may repeat what it was sent, and what is found may be long.
-        let message = shortened(&self.secrets.scrub(&self.request, &message.into()));
-        Error::new(kind, message)
-            .with_call(&operation.name, &operation.method, self.request.shown_path())
+        let request = &self.asked.request;
+        let operation = request.operation();
+        let kind = if request.is_read() || self.is_login() { ErrorKind::Decode } else { ErrorKind::OutcomeUnknown };
+        // What is found may be long.
+        Error::new(kind, shortened(&self.secrets().scrub(&message.into())))
+            .with_call(&operation.name, &operation.method, request.shown_path())
             .with_status(self.status)
             .with_sent(Sent::Yes)
-            .with_tries(self.tries)
+            .with_tries(self.asked.tries)
             .with_body(self.beginning())
-            .with_lost_since(self.sent_at)
+            .with_lost_since(self.asked.sent_at)
     }
 
     /// A request without credentials is one that asks for them: its answer holds a secret.
     fn is_login(&self) -> bool {
-        !self.request.is_authenticated()
+        !self.asked.request.is_authenticated()
+    }
+
+    fn secrets(&self) -> Secrets {
+        self.asked.client.shared().secrets(&self.asked.request, self.asked.token.as_deref())
     }
 
     /// The beginning of the body, fit for an error. Of a login's answer only a page of markup is shown, which holds no token.
     fn beginning(&self) -> String {
         let markup = self.body.trim_ascii_start().starts_with(b"<");
-        if self.is_login() && !markup {
-            "(not shown)".to_owned()
-        } else {
-            self.secrets.excerpt(&self.request, &self.body)
-        }
+        if self.is_login() && !markup { "(not shown)".to_owned() } else { excerpt(&self.body, &self.secrets()) }
     }
 
     fn content_type(&self) -> Option<&str> {
@@ -168,7 +181,7 @@ impl Response {
 impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Response")
-            .field("request", &self.request)
+            .field("request", &self.asked.request)
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()

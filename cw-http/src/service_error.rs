@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::secrets::Secrets;
+
 /// What the service itself said about a failure. Everything is optional: some failures come without a word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,16 +40,30 @@ impl ServiceError {
     /// Reads an error body. Text that is neither JSON nor markup is the message.
     #[must_use]
     pub fn parse(body: &[u8]) -> Self {
-        serde_json::from_slice(body).map_or_else(|_| Self::plain(body), |value| Self::of(&value))
+        Self::without(&Secrets::default(), body)
     }
 
-    fn plain(body: &[u8]) -> Self {
+    /// The same without these secrets, which are taken out before any text is cut.
+    pub(crate) fn without(secrets: &Secrets, body: &[u8]) -> Self {
+        match serde_json::from_slice::<Value>(body) {
+            Ok(mut value) => {
+                scrub_texts(&mut value, secrets);
+                let mut error = Self::of(&value);
+                // The name of a field may be a member's, which is not among the texts.
+                error.fields.iter_mut().flat_map(|entry| &mut entry.field).for_each(|name| *name = secrets.scrub(name));
+                error
+            }
+            Err(_) => Self::plain(body, secrets),
+        }
+    }
+
+    fn plain(body: &[u8], secrets: &Secrets) -> Self {
         let text = std::str::from_utf8(body).unwrap_or_default().trim();
         // What begins like markup or JSON is damaged or meant for browsers.
         if text.starts_with(['<', '{', '[', '"']) {
             Self::default()
         } else {
-            Self { message: words(text), ..Self::default() }
+            Self { message: words(&secrets.scrub(text)), ..Self::default() }
         }
     }
 
@@ -55,17 +71,6 @@ impl ServiceError {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.code.is_none() && self.message.is_none() && self.fields.is_empty()
-    }
-
-    /// The same with every text passed through `change`, so that secrets can be taken out.
-    pub(crate) fn map_text(mut self, change: impl Fn(&str) -> String) -> Self {
-        let texts = [&mut self.code, &mut self.message]
-            .into_iter()
-            .chain(self.fields.iter_mut().flat_map(|field| [&mut field.field, &mut field.code, &mut field.message]));
-        for text in texts.flatten() {
-            *text = change(text);
-        }
-        self
     }
 
     fn of(value: &Value) -> Self {
@@ -142,6 +147,15 @@ fn field_errors(object: &Value) -> Vec<FieldError> {
         FieldError { field: Some(field.clone()), code: None, message: words(&message) }
     };
     states.iter().map(per_field).collect()
+}
+
+fn scrub_texts(value: &mut Value, secrets: &Secrets) {
+    match value {
+        Value::String(text) => *text = secrets.scrub(text),
+        Value::Array(values) => values.iter_mut().for_each(|value| scrub_texts(value, secrets)),
+        Value::Object(members) => members.values_mut().for_each(|value| scrub_texts(value, secrets)),
+        _ => {}
+    }
 }
 
 fn first_text(object: &Value, names: &[&str]) -> Option<String> {

@@ -37,19 +37,18 @@ pub(crate) fn call_span(request: &Request) -> Span {
     )
 }
 
-pub(crate) fn try_ended(number: u32, outcome: Outcome, next: &Decision, took: Duration, headers: Option<&HeaderMap>) {
+pub(crate) fn try_ended(
+    number: u32,
+    outcome: Outcome,
+    next: &Decision,
+    took: Duration,
+    request_id: impl FnOnce() -> Option<String>,
+) {
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match outcome {
         Outcome::Answered { status, .. } => {
             // Looked for only where somebody listens: the fields of an event are.
-            tracing::debug!(
-                r#try = number,
-                status,
-                took_ms,
-                ?next,
-                request_id = headers.and_then(request_id),
-                "answered"
-            );
+            tracing::debug!(r#try = number, status, took_ms, ?next, request_id = request_id(), "answered");
         }
         Outcome::NotSent => tracing::debug!(r#try = number, took_ms, ?next, "no connection"),
         Outcome::Cut => tracing::debug!(r#try = number, took_ms, ?next, "cut off"),

@@ -135,7 +135,7 @@ impl LookUp for Twin {
         };
         let clock = Clock::of(response.headers(), lost);
         let unreadable = |what: String| Error::new(ErrorKind::Decode, format!("the list to look in is {what}"));
-        let mut records = Records::new(response.into_body(), self.envelope).map_err(|what| unreadable(what.0))?;
+        let mut records = Records::new(response.into_body(), self.envelope).map_err(|found| unreadable(found.what))?;
         let (mut fitting, mut doubtful) = (Vec::new(), Vec::new());
         let mut oldest = Age::Since;
         while let Some(record) = records.next::<Box<RawValue>>() {

@@ -267,7 +267,7 @@ impl<T: DeserializeOwned> Stream for Items<T> {
             Ok(record) => Ok(record),
             Err(bad) => {
                 lenient.finished = true;
-                Err(lenient.walk.unreadable(&bad))
+                Err(lenient.walk.unreadable(bad))
             }
         }))
     }
@@ -311,7 +311,7 @@ impl<T: DeserializeOwned> Lenient<T> {
                     }
                     Some(Record::Bad(bad)) => {
                         self.left -= 1;
-                        return Poll::Ready(Some(Ok(Err(bad))));
+                        return Poll::Ready(Some(Ok(Err(self.walk.shown(bad)))));
                     }
                     Some(Record::Broken(message)) => {
                         self.finished = true;
@@ -362,7 +362,7 @@ impl<T: DeserializeOwned> Pages<T> {
         while self.left > 0 {
             match records.next::<T>() {
                 Some(Record::Good(item)) => items.push(item),
-                Some(Record::Bad(bad)) => return Err(self.walk.unreadable(&bad)),
+                Some(Record::Bad(bad)) => return Err(self.walk.unreadable(bad)),
                 Some(Record::Broken(message)) => return Err(self.walk.broken(&message)),
                 None => break,
             }

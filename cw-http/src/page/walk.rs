@@ -261,8 +261,8 @@ impl Walk {
             return Err(response.explain(format!("answered {status} with an empty body where a list was expected")));
         }
         let described = response.clone_head();
-        let mut records = Records::new(response.into_body(), self.paging.envelope)
-            .map_err(|error| described.explain(format!("a list was expected; the answer is {}", error.0)))?;
+        let mut records =
+            Records::new(response.into_body(), self.paging.envelope).map_err(|error| described.no_list(error))?;
         self.last = Some(described);
         for _ in 0..std::mem::take(&mut self.skip) {
             if !records.skip() {
@@ -317,10 +317,19 @@ impl Walk {
     /// A service that allows fewer records a page than were asked for is found out by the total, if it tells one.
     fn total_says_more(&self, count: u64) -> bool {
         let page: u64 = self.current_place.parse().unwrap_or(1);
-        self.total.is_some_and(|total| (page - 1) * u64::from(self.page_size) + count < total)
+        // The place may come from a cursor that somebody made up.
+        let before = page.saturating_sub(1).saturating_mul(u64::from(self.page_size));
+        self.total.is_some_and(|total| before.saturating_add(count) < total)
     }
 
-    pub(super) fn unreadable(&self, bad: &BadRecord) -> Error {
+    /// A bad record as it may be shown: what cannot be read may repeat what was sent.
+    pub(super) fn shown(&self, bad: BadRecord) -> BadRecord {
+        let message = self.last.as_ref().map(|response| response.shown(&bad.message));
+        BadRecord { message: message.unwrap_or_default(), ..bad }
+    }
+
+    pub(super) fn unreadable(&self, bad: BadRecord) -> Error {
+        let bad = self.shown(bad);
         let path = format!("[{}].{}", bad.index, bad.path);
         self.broken(&format!("the answer cannot be read at `{path}`: {}", bad.message)).with_json_path(path)
     }

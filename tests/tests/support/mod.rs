@@ -1,6 +1,7 @@
 //! What the tests share: a sandbox, a client of it, and the tools on it.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
+pub mod canary;
 pub mod gate;
 pub mod obedient;
 
