@@ -28,6 +28,12 @@ pub(crate) struct Flags {
     /// Holds a page of records at a time, instead of one record.
     #[arg(long)]
     pub(crate) pages: bool,
+    /// Looks for a new ticket whose answer was lost, and sends it again only if it is not there.
+    #[arg(long)]
+    pub(crate) reconcile: bool,
+    /// How long the server may still carry out what it gave no answer to, in milliseconds.
+    #[arg(long, default_value_t = 200)]
+    pub(crate) settle: u64,
     #[arg(long, default_value = "benchco")]
     pub(crate) company: String,
     #[arg(long, default_value = "pubkey1")]

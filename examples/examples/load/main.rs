@@ -10,7 +10,7 @@
 //! | `W4` | the same with `--conc` (64) under way |
 //! | `W5` | every ticket while holding as little as possible; `--pages` holds a page of records at a time |
 //! | `W6` | `--conc` (50) callers of Automate at once without a token, then with one that was withdrawn |
-//! | `W7` | `--n` (10,000) single tickets with `--conc` (64) under way, then `--writes` (2,000) new ones, 16 under way, while the server misbehaves |
+//! | `W7` | `--n` (10,000) single tickets with `--conc` (64) under way, then `--writes` (2,000) new ones, 16 under way, while the server misbehaves; `--reconcile` looks for those whose answer was lost |
 //!
 //! It needs a server that answers as the products do: the sandbox, or a faster one that is made for measuring. The line says how
 //! long it took (behind one warm call), how many records came through, the sum of their ids, and the peak of memory.
@@ -23,8 +23,9 @@ mod storm;
 mod tokens;
 
 use std::error::Error;
+use std::time::Duration;
 
-use cw_psa_client::{PsaClient, TicketId};
+use cw_psa_client::{Limits, PsaClient, TicketId, Timeouts};
 
 use figures::Clock;
 use flags::Flags;
@@ -54,11 +55,12 @@ async fn main() -> Result<(), AnyError> {
 
 fn psa(flags: &Flags) -> Result<PsaClient, cw_psa_client::Error> {
     let at_once = flags.conc.unwrap_or(64);
+    let settle = Duration::from_millis(flags.settle);
     PsaClient::builder("na")
         .base_url(format!("{}/v4_6_release/apis/3.0", flags.base))
         .company(&flags.company)
         .keys(flags.public_key.as_str(), flags.private_key.as_str())
         .client_id(&flags.client_id)
-        .settings(|settings| settings.limits(cw_psa_client::Limits::new().in_flight(at_once)))
+        .settings(|settings| settings.limits(Limits::new().in_flight(at_once)).timeouts(Timeouts::new().settle(settle)))
         .build()
 }

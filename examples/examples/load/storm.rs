@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
-use cw_psa_client::models::NewTicket;
-use cw_psa_client::{By, ErrorKind, PsaClient, TicketId};
+use cw_psa_client::condition::ticket;
+use cw_psa_client::models::{NewTicket, Ticket};
+use cw_psa_client::{By, ErrorKind, Fate, PsaClient, TicketId};
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 
@@ -14,6 +15,8 @@ use crate::single;
 
 /// How many tickets are made at once.
 const WRITERS: usize = 16;
+/// How often a ticket that surely does not exist is sent again.
+const TIMES: usize = 8;
 
 pub(crate) async fn weather(psa: &PsaClient, flags: &Flags) -> Result<Tally, AnyError> {
     let reads = Instant::now();
@@ -24,7 +27,7 @@ pub(crate) async fn weather(psa: &PsaClient, flags: &Flags) -> Result<Tally, Any
     let reads_ok = read.iter().filter(|ok| **ok).count() as u64;
 
     let writes = Instant::now();
-    let written = stream::iter(0..flags.writes).map(|n| create(psa, n)).buffer_unordered(WRITERS);
+    let written = stream::iter(0..flags.writes).map(|n| create(psa, n, flags.reconcile)).buffer_unordered(WRITERS);
     let written: Vec<Written> = written.collect().await;
     let write_secs = writes.elapsed().as_secs_f64();
     let count = |what: Written| written.iter().filter(|written| **written == what).count() as u64;
@@ -57,11 +60,23 @@ enum Written {
     Unknown,
 }
 
-async fn create(psa: &PsaClient, n: u64) -> Written {
-    let new = NewTicket::new(format!("w7-sdk-{n:06} created by the bench"), By::id(1));
-    match psa.tickets().create(&new).await {
-        Ok(_) => Written::Yes,
-        Err(error) if error.kind() == ErrorKind::OutcomeUnknown => Written::Unknown,
-        Err(_) => Written::No,
+/// Sends a new ticket until it is known to exist, as far as the answers and the look-ups allow.
+async fn create(psa: &PsaClient, n: u64, reconcile: bool) -> Written {
+    let mark = format!("w7-sdk-{n:06}");
+    let new = NewTicket::new(format!("{mark} created by the bench"), By::id(1));
+    for _ in 0..TIMES {
+        let marked = psa.tickets().list().condition(ticket::SUMMARY.like(&format!("{mark} %")));
+        match psa.tickets().create(&new).findable_by(marked).await {
+            Ok(_) => return Written::Yes,
+            Err(error) if error.kind() != ErrorKind::OutcomeUnknown => return Written::No,
+            Err(_) if !reconcile => return Written::Unknown,
+            Err(error) => match error.reconcile::<Ticket>().await {
+                Ok(Fate::Happened(_)) => return Written::Yes,
+                // Only now may it be sent again.
+                Ok(Fate::DidNotHappen) => {}
+                _ => return Written::Unknown,
+            },
+        }
     }
+    Written::No
 }
