@@ -118,6 +118,7 @@ impl Report {
             self.retries,
             self.retries_a_minute,
             self.outages,
+            self.requests_in_outages,
             self.token_requests,
             self.expiries
         );
