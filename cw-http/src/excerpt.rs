@@ -13,9 +13,14 @@ pub(crate) fn excerpt(body: &[u8], secrets: &Secrets) -> String {
     let start = &body[..body.len().min(LOOKED_AT)];
     let text = secrets.scrub(&hide_members(&String::from_utf8_lossy(start)));
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut cut = String::with_capacity(LONGEST);
-    for c in line.chars().filter(|c| !c.is_control()) {
-        if cut.len() + c.len_utf8() > LONGEST - '…'.len_utf8() {
+    cut(&line, LONGEST)
+}
+
+/// At most so many bytes of a text, without control characters.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    let mut cut = String::with_capacity(text.len().min(longest));
+    for c in text.chars().filter(|c| !c.is_control()) {
+        if cut.len() + c.len_utf8() > longest - '…'.len_utf8() {
             cut.push('…');
             break;
         }

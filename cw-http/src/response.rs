@@ -8,12 +8,15 @@ use serde::de::DeserializeOwned;
 use crate::auth::Held;
 use crate::client::HttpClient;
 use crate::error::{Error, ErrorKind, Sent};
-use crate::excerpt::excerpt;
+use crate::excerpt::{cut, excerpt};
 use crate::markup::web_page;
 use crate::page::link_to;
 use crate::records::{NotAList, expected_and_found};
 use crate::request::Request;
 use crate::secrets::Secrets;
+
+/// How long the words about an answer may be, in bytes: a service can put any number of them into a name or a link.
+const LONGEST: usize = 2_000;
 
 /// An answer with a status of success and its whole body.
 #[derive(Clone)]
@@ -145,7 +148,7 @@ impl Response {
         let request = &self.asked.request;
         let operation = request.operation();
         let kind = if request.is_read() || self.is_login() { ErrorKind::Decode } else { ErrorKind::OutcomeUnknown };
-        Error::new(kind, self.secrets().scrub(&message.into()))
+        Error::new(kind, cut(&self.secrets().scrub(&message.into()), LONGEST))
             .with_call(&operation.name, &operation.method, request.shown_path())
             .with_status(self.status)
             .with_sent(Sent::Yes)
