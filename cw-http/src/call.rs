@@ -11,7 +11,7 @@ use tracing::Instrument;
 use crate::auth::{Held, Lease};
 use crate::client::{Auth, HttpClient, Shared};
 use crate::error::{Error, ErrorKind, Sent};
-use crate::excerpt::excerpt;
+use crate::excerpt::{cut, excerpt};
 use crate::markup::describe;
 use crate::quota;
 use crate::request::Request;
@@ -25,6 +25,8 @@ use crate::{retry, retry_after};
 
 /// "For ever", in numbers that a clock can add.
 const LONGEST_CALL: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// An address to which a redirect leads is shown only so far, in bytes.
+const LONGEST_LOCATION: usize = 500;
 /// An error body is read only so far.
 const ERROR_BODY_BYTES: usize = 64 * 1024;
 /// An error body is waited for only so long: what matters is the status, and that is known.
@@ -450,7 +452,10 @@ impl<'a> Call<'a> {
         let wordless = service.is_empty();
         let beginning = excerpt(body, &secrets);
         let mut error = Error::of_status(status, service)
-            .with_location(header_text(headers, &header::LOCATION).map(|location| secrets.scrub(&location)))
+            .with_location(
+                header_text(headers, &header::LOCATION)
+                    .map(|location| cut(&secrets.scrub(&location), LONGEST_LOCATION)),
+            )
             .with_retry_after(wait_asked_for(status, headers))
             .with_retryable(matches!(status, 429 | 502..=504));
         if wordless && !beginning.is_empty() {

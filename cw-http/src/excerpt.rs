@@ -13,9 +13,14 @@ pub(crate) fn excerpt(body: &[u8], secrets: &Secrets) -> String {
     let start = &body[..body.len().min(LOOKED_AT)];
     let text = secrets.scrub(&hide_members(&String::from_utf8_lossy(start)));
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut cut = String::with_capacity(LONGEST);
-    for c in line.chars().filter(|c| !c.is_control()) {
-        if cut.len() + c.len_utf8() > LONGEST - '…'.len_utf8() {
+    cut(&line, LONGEST)
+}
+
+/// At most so many bytes of a text, without control characters.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    let mut cut = String::with_capacity(text.len().min(longest));
+    for c in text.chars().filter(|c| !c.is_control()) {
+        if cut.len() + c.len_utf8() > longest - '…'.len_utf8() {
             cut.push('…');
             break;
         }
@@ -24,12 +29,13 @@ pub(crate) fn excerpt(body: &[u8], secrets: &Secrets) -> String {
     cut
 }
 
-/// A text whose middle is left out if it is long: its end says what was expected.
+/// A text without control characters, whose middle is left out if it is long: its end says what was expected.
 pub(crate) fn shortened(text: &str) -> String {
     const LONGEST: usize = 600;
     const END: usize = 150;
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
     if text.len() <= LONGEST {
-        return text.to_owned();
+        return text;
     }
     let boundary = |mut at: usize| {
         while !text.is_char_boundary(at) {

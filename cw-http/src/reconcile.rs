@@ -61,12 +61,6 @@ pub struct Lost {
 }
 
 impl Lost {
-    /// When its bytes may first have left.
-    #[must_use]
-    pub fn sent_at(&self) -> std::time::Instant {
-        self.sent_at.into_std()
-    }
-
     /// How long ago its bytes may first have left.
     #[must_use]
     pub fn elapsed(&self) -> Duration {

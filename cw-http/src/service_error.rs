@@ -127,6 +127,8 @@ impl fmt::Display for ServiceError {
 
 /// Both dialects of field errors: a list `errors: [{field, code, message}]`, and ASP.NET's `ModelState: {field: [text]}`.
 fn field_errors(object: &Value) -> Vec<FieldError> {
+    /// Nobody reads more of them.
+    const MOST: usize = 20;
     if let Some(Value::Array(entries)) = member(object, "errors") {
         return entries
             .iter()
@@ -136,6 +138,7 @@ fn field_errors(object: &Value) -> Vec<FieldError> {
                 message: first_text(entry, MESSAGES).or_else(|| entry.as_str().and_then(words)),
             })
             .filter(|entry| *entry != FieldError::default())
+            .take(MOST)
             .collect();
     }
     let Some(Value::Object(states)) = member(object, "modelstate").or_else(|| member(object, "errors")) else {
@@ -144,9 +147,9 @@ fn field_errors(object: &Value) -> Vec<FieldError> {
     let per_field = |(field, texts): (&String, &Value)| {
         let texts = texts.as_array().cloned().unwrap_or_else(|| vec![texts.clone()]);
         let message = texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ");
-        FieldError { field: Some(field.clone()), code: None, message: words(&message) }
+        FieldError { field: words(field), code: None, message: words(&message) }
     };
-    states.iter().map(per_field).collect()
+    states.iter().take(MOST).map(per_field).collect()
 }
 
 fn scrub_texts(value: &mut Value, secrets: &Secrets) {

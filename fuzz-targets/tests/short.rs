@@ -1,6 +1,6 @@
 //! Every target on its seeds, on what is made of them by chance, and on much of the same: no panic, no hang.
 //!
-//! The same inputs in each run. What the fuzzer finds beyond them becomes a seed.
+//! The same inputs in each run; `FUZZ_ROUNDS` makes more of them, `FUZZ_SEED` others. What is found beyond them becomes a seed.
 
 use std::fs;
 use std::path::Path;
@@ -9,11 +9,16 @@ use std::time::{Duration, Instant};
 use msp_fuzz_targets::TARGETS;
 
 /// Mutations of each seed.
-const ROUNDS: usize = 120;
+const ROUNDS: u64 = 120;
 /// An input of this size must not take long, whatever it repeats.
 const LARGE: usize = 128 * 1024;
 /// A loaded machine takes a while; time that grows with the square of the input takes much more.
 const LONGEST: Duration = Duration::from_secs(20);
+
+/// A number from the environment.
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
 
 fn seeds(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds").join(name);
@@ -72,10 +77,10 @@ fn large(seed: &[u8], chance: &mut fastrand::Rng) -> Vec<Vec<u8>> {
 
 fn try_all(name: &str, target: fn(&[u8])) {
     let seeds = seeds(name);
-    let mut chance = fastrand::Rng::with_seed(2026);
+    let mut chance = fastrand::Rng::with_seed(number("FUZZ_SEED", 2026));
     let mut inputs = seeds.clone();
     for seed in &seeds {
-        for _ in 0..ROUNDS {
+        for _ in 0..number("FUZZ_ROUNDS", ROUNDS) {
             let other = &seeds[chance.usize(0..seeds.len())];
             inputs.push(mutated(seed, other, &mut chance));
         }

@@ -32,7 +32,7 @@ pub(crate) struct Flags {
     #[arg(long)]
     pub(crate) reconcile: bool,
     /// How long the server may still carry out what it gave no answer to, in milliseconds.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 50)]
     pub(crate) settle: u64,
     #[arg(long, default_value = "benchco")]
     pub(crate) company: String,

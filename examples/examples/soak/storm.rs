@@ -23,11 +23,20 @@ pub(crate) struct Storm {
     pub(crate) expiries: u64,
     /// How often everything was down.
     pub(crate) outages: u64,
+    /// How many requests met that.
+    pub(crate) in_outages: u64,
 }
 
 impl Storm {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { random: fastrand::Rng::with_seed(seed), seen: 0, outage_until: None, expiries: 0, outages: 0 }
+        Self {
+            random: fastrand::Rng::with_seed(seed),
+            seen: 0,
+            outage_until: None,
+            expiries: 0,
+            outages: 0,
+            in_outages: 0,
+        }
     }
 
     /// The next gust: as many one-off faults as fit the requests since the last, scattered over the next as many.
@@ -35,6 +44,9 @@ impl Storm {
         let requests = tenant.stats().await?.requests;
         let passed = u32::try_from(requests.saturating_sub(self.seen)).unwrap_or(u32::MAX);
         self.seen = requests;
+        if self.outage_until.is_some() {
+            self.in_outages += u64::from(passed);
+        }
         if self.happens(EXPIRY) {
             self.expiries += 1;
             tenant.expire_tokens().await?;
