@@ -39,8 +39,10 @@ struct Prepared {
 struct Done {
     /// On how many tickets the note was left.
     tickets: usize,
-    /// How many were left out, because it was stopped meanwhile.
+    /// How many were left out.
     left_out: usize,
+    /// Why.
+    because: Option<String>,
 }
 
 fn leave_notes(psa: &PsaClient) -> Arc<dyn Tool> {
@@ -67,18 +69,28 @@ async fn plan(psa: PsaClient, input: LeaveNotes, cx: CallContext) -> Result<Draf
 
 /// Exactly what was planned.
 async fn run(psa: PsaClient, prepared: Prepared, cx: CallContext) -> Result<Done, ToolError> {
-    let note = NewTicketNote::internal(prepared.text);
-    let mut done = 0;
-    for ticket in &prepared.tickets {
-        // Between two targets the operator's stop takes hold.
-        if cx.ensure_wanted().is_err() {
-            break;
+    let (note, all) = (NewTicketNote::internal(prepared.text), prepared.tickets.len());
+    for (at, ticket) in prepared.tickets.into_iter().enumerate() {
+        match leave_note(&psa, ticket, &note, &cx).await {
+            Ok(()) => {}
+            Err(error) if at == 0 => return Err(error),
+            // What was done stays done: that is no plain failure any more.
+            Err(error) => return Ok(Done { tickets: at, left_out: all - at, because: Some(error.to_string()) }),
         }
-        cx.count_request()?;
-        psa.tickets().notes(*ticket).create(&note).await?;
-        done += 1;
     }
-    Ok(Done { tickets: done, left_out: prepared.tickets.len() - done })
+    Ok(Done { tickets: all, left_out: 0, because: None })
+}
+
+async fn leave_note(
+    psa: &PsaClient,
+    ticket: TicketId,
+    note: &NewTicketNote,
+    cx: &CallContext,
+) -> Result<(), ToolError> {
+    cx.ensure_wanted()?; // between two targets the operator's stop takes hold
+    cx.count_request()?;
+    psa.tickets().notes(ticket).create(note).await?;
+    Ok(())
 }
 
 #[tokio::main]

@@ -40,7 +40,7 @@ async fn main() -> Result<(), AnyError> {
     }
 
     // A file with any problem is refused whole, with each problem at its place.
-    let mistaken = FILE.replace("cwa-clear-alert = \"auto\"", "cwa-clear-alerts = \"allow\"");
+    let mistaken = FILE.replace("cwa-clear-alert = ", "cwa-clear-alerts = ");
     if let Err(problems) = Policies::parse(&mistaken, &catalog) {
         println!("refused:\n{problems}");
     }

@@ -19,11 +19,15 @@ pub struct Companies(pub(super) RmmClient);
 
 impl Companies {
     /// All companies. The service does not filter them.
+    ///
+    /// Route: `GET /api/platform/v1/company/companies`, scope [`platform.companies.read`](crate::Scope::COMPANIES_READ).
     pub fn list(&self) -> ListRequest<Company> {
         self.0.list(self.0.ask(&LIST))
     }
 
     /// One company.
+    ///
+    /// Route: `GET /api/platform/v1/company/companies/{companyId}`, scope [`platform.companies.read`](crate::Scope::COMPANIES_READ).
     pub fn get(&self, id: impl Into<CompanyId>) -> Call<Company> {
         self.0.read(self.0.ask(&GET).param("companyId", id.into()))
     }

@@ -25,6 +25,9 @@ impl Patches {
     /// What is installed on a device, and what is missing. Which version of the API is asked, and so which scope it needs, is a
     /// matter of the [dialect](crate::Dialect::patches).
     ///
+    /// Route: `GET /api/platform/v1/patching/{endpointId}/patches` or
+    /// `GET /api/platform/v2/patching/{endpointId}/patches`, scopes [`platform.patching.read`](crate::Scope::PATCHING_READ), [`platform.ospatching.management.read`](crate::Scope::OS_PATCHING_READ).
+    ///
     /// # Errors
     /// `Credentials` where the tenant has not licensed patching: the service answers 401 then, and no new token is asked for;
     /// else as [`Call::send`].

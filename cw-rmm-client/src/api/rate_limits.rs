@@ -16,6 +16,8 @@ pub struct RateLimitStatus(pub(super) RmmClient);
 
 impl RateLimitStatus {
     /// The limits, by part of the service and operation. A look at them counts as a request too.
+    ///
+    /// Route: `GET /v1/rate_limits`.
     pub fn get(&self) -> Call<RateLimits> {
         self.0.read(self.0.ask(&GET))
     }

@@ -16,12 +16,16 @@ pub struct Scripts(pub(super) RmmClient);
 
 impl Scripts {
     /// The scripts of the automation library. What parameters they take is not told.
+    ///
+    /// Route: `GET /api/platform/v1/automation/scripts`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn list(&self) -> ListRequest<AutomationScript> {
         self.0.list(self.0.ask(&LIST))
     }
 
     /// The shell scripts, with the schemas of their parameters, those that are out of use too
     /// ([`ShellScript::is_active`](crate::models::ShellScript::is_active)).
+    ///
+    /// Route: `GET /api/platform/v1/automation/shellScripts`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn shell(&self) -> ListRequest<ShellScript> {
         self.0.list(self.0.ask(&LIST_SHELL))
     }

@@ -28,6 +28,8 @@ pub struct Tasks(pub(super) RmmClient);
 
 impl Tasks {
     /// The definitions in the library.
+    ///
+    /// Route: `GET /api/platform/v1/automation/tasks`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn list(&self) -> ListRequest<TaskDefinition> {
         self.0.list(self.0.ask(&LIST))
     }
@@ -55,12 +57,16 @@ impl Tasks {
 
     /// Schedules a task; [`run`](Self::run) fills in what is needed. Never sent twice. The answer means that it was accepted, not
     /// that it has run.
+    ///
+    /// Route: `POST /api/platform/{version}/automation/endpoints/schedule-tasks`, scope [`platform.automation.create`](crate::Scope::AUTOMATION_CREATE).
     pub fn schedule(&self, task: &ScheduleTask) -> Call<ScheduledTask> {
         let request = self.0.ask(&SCHEDULE).param("version", self.0.dialect().scheduling);
         Call::new(self.0.http(), request.json(task), accepted)
     }
 
     /// The executions of a task (unpublished: known from one program, its [path](crate::Dialect::instances_path) is a setting).
+    ///
+    /// Route: `GET /api/platform/v1/automation/tasks/{taskId}/instances/summary`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn instances(&self, task: impl Into<TaskId>) -> Call<TaskInstances> {
         let path = &self.0.dialect().instances_path;
         self.0.read(self.0.ask_at(&INSTANCES, path).param("taskId", task.into()))
@@ -68,6 +74,9 @@ impl Tasks {
 
     /// What came of an execution, device by device (unpublished: known from one program, its
     /// [path](crate::Dialect::results_path) is a setting).
+    ///
+    /// Route: `GET /api/platform/v1/automation/tasks/{taskId}/instances/{instanceId}/results`, scope
+    /// [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn results(&self, task: impl Into<TaskId>, instance: impl Into<TaskInstanceId>) -> Call<TaskResults> {
         let request = self.0.ask_at(&RESULTS, &self.0.dialect().results_path).param("taskId", task.into());
         self.0.read(request.param("instanceId", instance.into()))
@@ -75,6 +84,8 @@ impl Tasks {
 
     /// A summary of all tasks of the tenant, as it comes. No source knows such a call: it is asked for only if the dialect says
     /// [where it is](crate::Dialect::tenant_summary_path).
+    ///
+    /// Route: `GET /`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     ///
     /// # Errors
     /// `Unsupported` where the dialect does not say; else as [`Call::send`].
@@ -85,6 +96,8 @@ impl Tasks {
 
     /// A summary of a device's tasks, as it comes; as [`tenant_summary`](Self::tenant_summary), by another
     /// [path](crate::Dialect::endpoint_summary_path).
+    ///
+    /// Route: `GET /`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     ///
     /// # Errors
     /// As [`tenant_summary`](Self::tenant_summary).

@@ -103,11 +103,15 @@ impl ListRequest<Ticket> {
 
 impl Tickets {
     /// All tickets. They may not carry all of their devices.
+    ///
+    /// Route: `GET /api/platform/{version}/service/ticketing/tickets`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn list(&self) -> ListRequest<Ticket> {
         ListRequest::paged(self.0.http(), self.versioned(&LIST), NUMBERED)
     }
 
     /// One ticket, by its id.
+    ///
+    /// Route: `GET /api/platform/{version}/service/ticketing/tickets/{id}`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn get(&self, id: impl Into<TicketId>) -> Call<Ticket> {
         self.0.read(self.ticket(&GET, &id.into()))
     }
@@ -126,16 +130,22 @@ impl Tickets {
     }
 
     /// Creates a ticket. Never sent twice.
+    ///
+    /// Route: `POST /api/platform/{version}/service/ticketing/tickets`, scope [`platform.tickets.create`](crate::Scope::TICKETS_CREATE).
     pub fn create(&self, ticket: &NewTicket) -> Call<Ticket> {
         self.0.read(checked(self.versioned(&CREATE).json(ticket), ticket.problem()))
     }
 
     /// Puts a ticket in the place of another: what is not said is lost.
+    ///
+    /// Route: `PUT /api/platform/{version}/service/ticketing/tickets/{id}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn replace(&self, id: impl Into<TicketId>, ticket: &NewTicket) -> Call<Ticket> {
         self.0.read(checked(self.ticket(&REPLACE, &id.into()).json(ticket), ticket.problem()))
     }
 
     /// Changes parts of a ticket. A list (`assets`, `tags`) is replaced as a whole.
+    ///
+    /// Route: `PATCH /api/platform/{version}/service/ticketing/tickets/{id}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn update(&self, id: impl Into<TicketId>, patch: &Patch) -> Call<Ticket> {
         self.0.read(self.ticket(&UPDATE, &id.into()).json(patch).replay(Replay::Safe))
     }
@@ -158,21 +168,29 @@ impl Tickets {
     }
 
     /// The notes of a ticket. `.query("visibility", 2)`, `detail`, `createdBy`, `createdAtFrom` and `createdAtTo` narrow them.
+    ///
+    /// Route: `GET /api/platform/v1/service/ticketing/tickets/{id}/notes`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn notes(&self, id: impl Into<TicketId>) -> ListRequest<TicketNote> {
         self.0.list(self.0.ask(&NOTES).param("id", id.into()))
     }
 
     /// One note of a ticket.
+    ///
+    /// Route: `GET /api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn note(&self, id: impl Into<TicketId>, note: impl Into<NoteId>) -> Call<TicketNote> {
         self.0.read(self.0.ask(&NOTE).param("id", id.into()).param("noteId", note.into()))
     }
 
     /// Writes a note. Never sent twice.
+    ///
+    /// Route: `POST /api/platform/v1/service/ticketing/tickets/{id}/notes`, scope [`platform.tickets.create`](crate::Scope::TICKETS_CREATE).
     pub fn create_note(&self, id: impl Into<TicketId>, note: &NewTicketNote) -> Call<TicketNote> {
         self.0.read(checked(self.0.ask(&CREATE_NOTE).param("id", id.into()).json(note), note.problem()))
     }
 
     /// Puts a note in the place of another.
+    ///
+    /// Route: `PUT /api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn replace_note(
         &self,
         id: impl Into<TicketId>,
@@ -184,6 +202,8 @@ impl Tickets {
     }
 
     /// Changes parts of a note.
+    ///
+    /// Route: `PATCH /api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn update_note(&self, id: impl Into<TicketId>, note: impl Into<NoteId>, patch: &Patch) -> Call<TicketNote> {
         let request = self.0.ask(&UPDATE_NOTE).param("id", id.into()).param("noteId", note.into());
         self.0.read(request.json(patch).replay(Replay::Safe))

@@ -50,6 +50,8 @@ impl Devices {
     }
 
     /// When a device started, and who uses it.
+    ///
+    /// Route: `GET /api/platform/{version}/device/endpoints/{endpointId}/system-state-info`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn system_state(&self, endpoint: impl Into<EndpointId>) -> Call<SystemState> {
         let version = self.0.dialect().system_state;
         self.0.read(self.0.ask(&SYSTEM_STATE).param("version", version).param("endpointId", endpoint.into()))
@@ -57,22 +59,30 @@ impl Devices {
 
     /// How busy a device's processor was. How far back it goes is the service's choice; sources disagree on the name of the
     /// parameter that changes it (`minute`, `minutes`).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/{endpointId}/cpu-usage`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn cpu_usage(&self, endpoint: impl Into<EndpointId>) -> Call<Vec<CpuSample>> {
         self.0.read(self.0.ask(&CPU).param("endpointId", endpoint.into()))
     }
 
     /// How full a device's memory was; as [`cpu_usage`](Self::cpu_usage).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/{endpointId}/memory-usage`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn memory_usage(&self, endpoint: impl Into<EndpointId>) -> Call<Vec<MemorySample>> {
         self.0.read(self.0.ask(&MEMORY).param("endpointId", endpoint.into()))
     }
 
     /// How full a device's disks were; as [`cpu_usage`](Self::cpu_usage).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/{endpointId}/disk-usage`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn disk_usage(&self, endpoint: impl Into<EndpointId>) -> Call<Vec<DiskSample>> {
         self.0.read(self.0.ask(&DISK).param("endpointId", endpoint.into()))
     }
 
     /// Which devices are online. More than four companies are asked for in turn. A scope of
     /// [devices](DeviceScope::Endpoints) was seen to be forbidden to keys that may ask for the same devices by company.
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/heartbeat`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     ///
     /// # Errors
     /// As [`Call::send`]. If one part fails, all does: half a fleet is no answer.
@@ -88,6 +98,8 @@ impl Devices {
     }
 
     /// When many devices started, and who uses them; as [`heartbeat`](Self::heartbeat).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/systemstate`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     ///
     /// # Errors
     /// As [`heartbeat`](Self::heartbeat).
