@@ -14,6 +14,15 @@ routes! {
 }
 
 /// Companies: the customers of the provider. The newer parts of the API say *company*, the older ones *client*.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// for company in rmm.companies().list().all().await? {
+///     println!("{:?} {:?}", company.id, company.display_name());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Companies(pub(super) RmmClient);
 

@@ -33,6 +33,18 @@ routes! {
 }
 
 /// Custom fields: definitions, and values.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// use cw_rmm_client::api::FieldOwner;
+///
+/// let device = FieldOwner::Device("4a1f6c0e-8c3b-4d0a-9e57-2b7d1c5f9a31".into());
+/// for value in rmm.custom_fields().values(&device).all().await? {
+///     println!("{value:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct CustomFields(pub(super) RmmClient);
 

@@ -15,6 +15,15 @@ routes! {
 }
 
 /// Groups of devices.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// for group in rmm.device_groups().list().all().await? {
+///     println!("{group:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct DeviceGroups(pub(super) RmmClient);
 

@@ -28,6 +28,15 @@ routes! {
 
 /// What tickets refer to. People know the names, the service wants the ids. Which scopes lookups need is not documented; those of
 /// tickets are presumed.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// for board in rmm.lookups().boards().all().await? {
+///     println!("{:?} {:?}", board.id, board.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Lookups(pub(super) RmmClient);
 

@@ -18,6 +18,16 @@ const NOT_ENTITLED: &str =
     "here this means as a rule that the tenant has not licensed patching, not that the token is bad";
 
 /// Patches of devices.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// let report = rmm.patches().of_device("4a1f6c0e-8c3b-4d0a-9e57-2b7d1c5f9a31").await?;
+/// for patch in report.patches.unwrap_or_default() {
+///     println!("{patch:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Patches(pub(super) RmmClient);
 

@@ -11,6 +11,13 @@ routes! {
 }
 
 /// What is left of the service's rate limits. The client keeps to 500 requests in 300 s by itself.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// println!("{:?}", rmm.rate_limits().get().await?);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct RateLimitStatus(pub(super) RmmClient);
 

@@ -11,6 +11,20 @@ routes! {
 }
 
 /// Scripts. They are run by [`Tasks::run`](super::Tasks::run).
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// use futures_util::TryStreamExt;
+///
+/// let mut scripts = rmm.scripts().shell().items();
+/// while let Some(script) = scripts.try_next().await? {
+///     if script.is_active(rmm.dialect()) {
+///         println!("{:?} {:?}", script.id, script.name);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Scripts(pub(super) RmmClient);
 

@@ -23,6 +23,15 @@ routes! {
 }
 
 /// Sites of companies.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// for site in rmm.sites().of_company("436f6d6d-616e-6420-4944-1a202b0c3d41").all().await? {
+///     println!("{:?} {:?}", site.id, site.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Sites(pub(super) RmmClient);
 

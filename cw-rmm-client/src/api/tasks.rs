@@ -51,6 +51,20 @@ impl Tasks {
     }
 
     /// Finds out what came of a run.
+    ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # let script = cw_rmm_client::Template::shell("fb61e122-e1ab-4919-8365-303c9600fdb2", "Disk Cleanup");
+    /// let run = rmm.tasks().run(script).on(["4a1f6c0e-8c3b-4d0a-9e57-2b7d1c5f9a31"]).send().await?;
+    /// let mut updates = rmm.tasks().follow(&run).updates();
+    /// while let Some(update) = updates.try_next().await? {
+    ///     println!("{:?}: {}", update.endpoint, update.state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn follow(&self, run: &TaskRun) -> FollowTask {
         FollowTask::new(self.0.clone(), run.clone())
     }

@@ -184,6 +184,16 @@ impl Tickets {
     /// Writes a note. Never sent twice.
     ///
     /// Route: `POST /api/platform/v1/service/ticketing/tickets/{id}/notes`, scope [`platform.tickets.create`](crate::Scope::TICKETS_CREATE).
+    ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// use cw_rmm_client::models::{NewTicketNote, NoteVisibility};
+    ///
+    /// let note = NewTicketNote::new("The power plan was reset.", NoteVisibility::Internal);
+    /// rmm.tickets().create_note("436f6d6d-616e-6420-4944-000000012345", &note).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_note(&self, id: impl Into<TicketId>, note: &NewTicketNote) -> Call<TicketNote> {
         self.0.read(checked(self.0.ask(&CREATE_NOTE).param("id", id.into()).json(note), note.problem()))
     }

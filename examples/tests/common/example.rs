@@ -36,19 +36,22 @@ pub(crate) fn names() -> Vec<String> {
     names
 }
 
-/// Whether the program is there and newer than every source of the workspace.
+/// Whether the program is there and newer than the sources that it is made of.
 fn is_fresh(program: &Path) -> bool {
     static NEWEST: OnceLock<SystemTime> = OnceLock::new();
     let built = program.metadata().and_then(|meta| meta.modified());
-    built.is_ok_and(|built| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-        built
-            >= *NEWEST.get_or_init(|| {
-                let folders = root.read_dir().expect("readable").map(|entry| entry.expect("readable").path());
-                let sources = folders.flat_map(|folder| [folder.join("src"), folder.join("examples")]);
-                sources.map(|folder| newest_in(&folder)).max().unwrap_or(SystemTime::UNIX_EPOCH)
-            })
-    })
+    built.is_ok_and(|built| built >= *NEWEST.get_or_init(newest_source))
+}
+
+fn newest_source() -> SystemTime {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = here.parent().expect("the workspace").read_dir().expect("readable");
+    let crates = crates.map(|entry| entry.expect("readable")).filter(|entry| {
+        let name = entry.file_name();
+        ["cw", "msp-tools"].iter().any(|start| name.to_string_lossy().starts_with(start))
+    });
+    let sources = crates.map(|entry| entry.path().join("src")).chain([here.join("examples")]);
+    sources.map(|folder| newest_in(&folder)).max().unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 fn newest_in(folder: &Path) -> SystemTime {

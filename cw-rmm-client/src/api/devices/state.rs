@@ -27,6 +27,17 @@ impl Devices {
     /// How a device is doing: who uses it, processor, memory and disks, by four requests at once. What cannot be read is named
     /// in the answer, with the reason.
     ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// let state = rmm.devices().state("4a1f6c0e-8c3b-4d0a-9e57-2b7d1c5f9a31").await?;
+    /// println!("{:?} {:?}", state.cpu, state.memory);
+    /// for part in &state.unread {
+    ///     println!("not read: {part:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`Call::send`], if nothing at all could be read.
     pub async fn state(&self, endpoint: impl Into<EndpointId>) -> Result<DeviceState, Error> {
@@ -83,6 +94,16 @@ impl Devices {
     /// [devices](DeviceScope::Endpoints) was seen to be forbidden to keys that may ask for the same devices by company.
     ///
     /// Route: `GET /api/platform/v2/device/endpoints/heartbeat`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
+    ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// use cw_rmm_client::api::DeviceScope;
+    ///
+    /// let acme = DeviceScope::company("436f6d6d-616e-6420-4944-1a202b0c3d41");
+    /// println!("{:?}", rmm.devices().heartbeat(&acme).await?.successful_records);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`Call::send`]. If one part fails, all does: half a fleet is no answer.

@@ -1,5 +1,6 @@
-//! Every public function that can fail says how, under `# Errors`. Clippy sees to what it can reach; here all are counted, those that
-//! macros write among them.
+//! Every public function that can fail says how, under `# Errors`, and every method of a client which route of the vendor it is.
+//!
+//! Clippy sees to the first as far as it can reach; here all are counted, those that macros write among them.
 //!
 //! Methods of the clients that answer with a `Call` or a list cannot fail by themselves: what can go wrong is told where those are
 //! sent and read, and methods whose errors differ say so.
@@ -27,7 +28,7 @@ struct Function {
 fn every_public_function_that_can_fail_says_how() {
     let (mut all, mut missing) = (0, Vec::new());
     for name in CRATES {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join(name).join("src");
+        let source = root().join(name).join("src");
         let functions: Vec<Function> = files(&source).iter().flat_map(|file| fallible(file)).collect();
         let documented = functions.iter().filter(|function| function.is_documented).count();
         println!(
@@ -39,6 +40,45 @@ fn every_public_function_that_can_fail_says_how() {
     }
     assert!(missing.is_empty(), "without `# Errors`:\n{}", missing.join("\n"));
     assert!(all > 120, "{all}: they are not recognised any more");
+}
+
+#[test]
+fn every_method_of_a_client_names_its_route() {
+    let (mut all, mut missing) = (0, Vec::new());
+    for name in ["cwa-client", "cw-rmm-client", "cw-psa-client"] {
+        for file in files(&root().join(name).join("src/api")) {
+            let text = fs::read_to_string(&file).expect("text");
+            let (routes, lines) = (routes(&text), text.lines().collect::<Vec<_>>());
+            for at in (0..lines.len()).filter(|at| is_public(lines[*at])) {
+                let body =
+                    lines[at..].iter().take_while(|line| **line != "    }").copied().collect::<Vec<_>>().join("\n");
+                if routes
+                    .iter()
+                    .any(|route| body.contains(&format!("&{route})")) || body.contains(&format!("&{route},")))
+                {
+                    all += 1;
+                    let said = documentation(&lines[..at]);
+                    let names = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+                        .iter()
+                        .any(|verb| said.contains(&format!("`{verb} /")));
+                    missing.extend((!names).then(|| format!("{}:{}", file.display(), at + 1)));
+                }
+            }
+        }
+    }
+    println!("{all} methods name their routes");
+    assert!(missing.is_empty(), "without a route:\n{}", missing.join("\n"));
+    assert!(all > 200, "{all}: they are not recognised any more");
+}
+
+/// The names of the operations in `routes! { .. }`.
+fn routes(text: &str) -> Vec<String> {
+    let Some((_, rest)) = text.split_once("\nroutes! {") else { return Vec::new() };
+    let inside = rest.split("\n}").next().unwrap_or_default();
+    inside
+        .split(';')
+        .filter_map(|route| Some(route.split_once(" = ").or(route.split_once(" =\n"))?.0.trim().to_owned()))
+        .collect()
 }
 
 #[test]
@@ -64,6 +104,14 @@ fn fallible_in(file: &str, text: &str) -> Vec<Function> {
             is_documented: documentation(&lines[..at]).contains("# Errors"),
         })
         .collect()
+}
+
+fn is_public(line: &str) -> bool {
+    ["pub fn ", "pub async fn ", "pub const fn "].iter().any(|start| line.trim_start().starts_with(start))
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
 }
 
 /// What a function answers with, where it says so.
