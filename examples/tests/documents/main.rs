@@ -12,6 +12,8 @@
 //! | `json`, `python` | is read |
 //! | `rust` or nothing | a doctest, if a crate includes the document |
 
+#![cfg(unix)]
+
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../common/example.rs"]
