@@ -25,7 +25,7 @@ routes! {
 ///
 /// let of_computer = TicketFilter::new().with_computer(ComputerId::new(1042));
 /// for ticket in cwa.tickets().list().filter(of_computer).all().await? {
-///     println!("{:?} {:?}", ticket.id, ticket.subject);
+///     println!("{:?} {:?}", ticket.ticket_id, ticket.subject);
 /// }
 /// # Ok(())
 /// # }
