@@ -57,14 +57,17 @@ impl Shell {
 
     /// Runs a command to its end, or until it listens where that is what it is for. Answers with what it printed.
     pub(crate) fn run(&mut self, line: &str, environment: &[(&'static str, String)]) -> Result<String, String> {
-        let first = line.split_whitespace().next().unwrap_or_default();
+        // Variables may be set in front of a program.
+        let typed = line.split(' ').skip_while(|word| word.contains('=')).collect::<Vec<_>>().join(" ");
+        let first = typed.split_whitespace().next().unwrap_or_default();
         if OTHERS.contains(&first) {
-            let ours = ["-- msp ", "--cli msp "].iter().find_map(|before| line.split_once(before));
+            let ours = ["-- msp ", "--cli msp "].iter().find_map(|before| typed.split_once(before));
             return ours.map_or(Ok(String::new()), |(_, ours)| self.understands(ours));
         }
-        if first == "cargo" && !line.starts_with("cargo run") {
-            return cargo::check(line).map(|()| String::new());
+        if first == "cargo" && !typed.starts_with("cargo run") {
+            return cargo::check(&typed).map(|()| String::new());
         }
+        // What developers run takes long, and this is a part of it.
         if first.starts_with(".ci/") {
             return if root().join(first).exists() { Ok(String::new()) } else { Err("it is not there".to_owned()) };
         }
