@@ -128,6 +128,20 @@ impl Sent {
 ///
 /// Cheap to clone and small to return. `Display` is one line: what was tried, what came back, the service's own words,
 /// and a hint where there is one; causes follow by [`source`](StdError::source).
+///
+/// ```
+/// use cw_http::{Error, ErrorKind, Sent};
+///
+/// fn what_to_do(error: &Error) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::OutcomeUnknown => "look whether it happened, before it is sent again",
+///         _ if error.was_sent() == Sent::No => "nothing left this machine",
+///         _ if error.is_retryable() => "later may help",
+///         _ => "as the message says",
+///     }
+/// }
+/// assert_eq!(what_to_do(&Error::config("no credentials")), "nothing left this machine");
+/// ```
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 

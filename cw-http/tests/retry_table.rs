@@ -287,7 +287,7 @@ fn a_call_that_gives_up_knows_why() {
     assert_eq!(last("down for good"), Decision::GiveUp(GiveUp::TriesSpent));
     assert_eq!(last("refused ten times"), Decision::GiveUp(GiveUp::TriesSpent));
     assert_eq!(last("the budget is empty"), Decision::GiveUp(GiveUp::BudgetSpent));
-    let wait = Duration::from_millis(2_100);
+    let wait = Duration::from_millis(2_050);
     assert_eq!(last("a wait that is too long for what is left"), Decision::GiveUp(GiveUp::WaitTooLong { wait }));
 }
 

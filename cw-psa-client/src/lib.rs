@@ -8,6 +8,7 @@
 //! - [`filters`]: the filters that lists are asked with most.
 //! - [`patch`]: partial updates, with what they change and how they are undone.
 //! - [`callbacks`]: deliveries of callbacks, and whether they are genuine.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod api;
 mod auth;

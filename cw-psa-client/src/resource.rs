@@ -121,6 +121,23 @@ pub(crate) fn search_operation<R: Resource>() -> Option<Operation> {
 ///
 /// Most methods answer with values: a [`Call`] to await, or a [`ListRequest`] to refine and read. Where one takes several
 /// requests it is an `async` method instead, and says so.
+///
+/// ```no_run
+/// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+/// use cw_psa_client::models::NewCompany;
+/// use cw_psa_client::{By, Patch};
+///
+/// let companies = psa.companies();
+/// println!("{} companies", companies.list().count().await?);
+///
+/// let new = NewCompany::new("ACME", "Acme Dental").with_types(vec![By::name("Client")]);
+/// let Some(id) = companies.create(&new).await?.id else { return Ok(()) };
+/// companies.update(id, &Patch::new().replace("phoneNumber", "541-555-0011")).await?;
+/// println!("{:?}", companies.get(id).await?.phone_number);
+/// companies.delete(id).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Endpoint<R> {
     pub(crate) psa: PsaClient,
     parent: Option<String>,

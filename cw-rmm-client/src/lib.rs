@@ -5,6 +5,7 @@
 //! - [`api`]: what the API can do, area by area.
 //! - [`models`]: what it answers and what it is sent.
 //! - [`condition`]: which tickets.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod api;
 mod auth;

@@ -6,6 +6,7 @@
 //! - [`models`]: what it answers and what it is sent.
 //! - [`condition`]: filter expressions that cannot be broken by what people type.
 //! - [`filters`]: the filters that lists are asked with most.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod api;
 mod auth;

@@ -83,7 +83,7 @@ async fn main() -> Result<(), AnyError> {
     // Everything (`owner`, 1) that happens to tickets.
     let callback = NewCallback::new(format!("http://{address}/cw?recordId="), 1, "ticket", "owner");
     let callback = psa.callbacks().create(&callback).await?;
-    println!("registered callback {:?} for {:?}", callback.id, callback.url);
+    println!("registered for {}", callback.url.unwrap_or_default());
 
     let ticket = psa.tickets().list().limit(1).items().try_next().await?.and_then(|ticket| ticket.id);
     let ticket = ticket.ok_or("the sandbox has tickets")?;
@@ -92,7 +92,8 @@ async fn main() -> Result<(), AnyError> {
     let delivery =
         tokio::time::timeout(Duration::from_secs(10), deliveries.recv()).await?.ok_or("the receiver is gone")?;
     let summary = delivery.entity_as::<Ticket>()?.and_then(|ticket| ticket.summary).unwrap_or_default();
-    println!("{:?} {:?} {:?}: {summary}", delivery.kind, delivery.id, delivery.action);
+    let (kind, id) = (delivery.kind.as_deref().unwrap_or("?"), delivery.id.unwrap_or_default());
+    println!("delivered: {kind} {id}: {summary}");
 
     // A stranger sends the same with other words.
     let forged = sandbox.deliveries().pop().ok_or("it was delivered")?;

@@ -13,6 +13,18 @@ use crate::request::Request;
 ///
 /// It is plain text, bound to the listing (operation, filters, page size) that it came from; another listing refuses it. Records that
 /// were added or removed in between shift page-numbered listings, as they do for any reader.
+///
+/// ```
+/// # async fn example<T: serde::de::DeserializeOwned>(listing: cw_http::Listing<T>) -> Result<(), cw_http::Error> {
+/// let page = listing.clone().send().await?;
+/// if let Some(cursor) = page.next {
+///     let kept = cursor.to_string(); // in a file, a database, an argument of a tool
+///     let rest = listing.resume(kept.parse()?).send().await?;
+///     println!("{} and {} more", page.items.len(), rest.items.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Cursor {

@@ -36,6 +36,18 @@ routes! {
 
 endpoints! {
     /// Boards: where service tickets are. Statuses and types belong to a board: the same name has another id on each.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// for board in psa.boards().list().all().await? {
+    ///     let Some(id) = board.id else { continue };
+    ///     for status in psa.boards().statuses(id).list().all().await? {
+    ///         println!("{:?}: {:?}", board.name, status.name);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     boards: Boards;
 }
 

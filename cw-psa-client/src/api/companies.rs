@@ -45,6 +45,19 @@ routes! {
 
 endpoints! {
     /// Companies: customers, leads and vendors. Deleted ones stay, with `deleted_flag` set.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// use cw_psa_client::By;
+    /// use cw_psa_client::filters::CompanyFilter;
+    ///
+    /// let customers = CompanyFilter::new().with_kind(By::name("Client")).with_deleted(false);
+    /// for company in psa.companies().list().filter(customers).fields(["id", "identifier", "name"]).all().await? {
+    ///     println!("{:?} {:?}", company.identifier, company.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     companies: Companies;
 }
 

@@ -32,6 +32,19 @@ routes! {
 
 endpoints! {
     /// Configurations: devices and other assets of companies.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// use cw_psa_client::By;
+    /// use cw_psa_client::filters::ConfigurationFilter;
+    ///
+    /// let of_acme = ConfigurationFilter::new().with_company(By::name("Acme Dental"));
+    /// for device in psa.configurations().list().filter(of_acme).limit(50).all().await? {
+    ///     println!("{:?} {:?}", device.name, device.serial_number);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     configurations: Configurations;
 }
 

@@ -53,6 +53,18 @@ routes! {
 endpoints! {
     /// Contacts: people at companies. By mail address they are found with
     /// [`ContactFilter::with_email`](crate::filters::ContactFilter::with_email).
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// use cw_psa_client::filters::ContactFilter;
+    ///
+    /// let maria = ContactFilter::new().with_email("maria@acme.example");
+    /// for contact in psa.contacts().list().filter(maria).all().await? {
+    ///     println!("{:?} {:?}", contact.first_name, contact.last_name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     contacts: Contacts;
 }
 

@@ -20,6 +20,15 @@ resources! {
 
 endpoints! {
     /// Expense entries: what somebody spent on what.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// for entry in psa.expense_entries().list().limit(20).all().await? {
+    ///     println!("{:?}: {:?}", entry.date, entry.amount);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     expense_entries: ExpenseEntries;
 }
 

@@ -30,6 +30,19 @@ routes! {
 
 endpoints! {
     /// Agreements: what companies have a contract for.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// use cw_psa_client::By;
+    /// use cw_psa_client::condition::agreement;
+    ///
+    /// let of_acme = agreement::COMPANY.is(&By::name("Acme Dental")).and(agreement::CANCELLED.eq(false));
+    /// for agreement in psa.agreements().list().condition(of_acme).all().await? {
+    ///     println!("{:?}: {:?}", agreement.name, agreement.bill_amount);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     agreements: Agreements;
     /// Invoices.
     invoices: Invoices;

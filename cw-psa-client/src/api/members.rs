@@ -28,6 +28,14 @@ routes! {
 
 endpoints! {
     /// Members: the people who use PSA. They cannot be deleted, only made inactive. Some of the system's own are not listed.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// let technician = psa.members().list().limit(1).all().await?;
+    /// println!("{:?}", technician.first().and_then(|member| member.identifier.clone()));
+    /// # Ok(())
+    /// # }
+    /// ```
     members: Members;
 }
 

@@ -13,6 +13,11 @@
 //! | finance, procurement | [`agreements`](PsaClient::agreements), [`invoices`](PsaClient::invoices), [`catalog`](PsaClient::catalog), [`products`](PsaClient::products) |
 //! | schedule | [`schedule_entries`](PsaClient::schedule_entries) |
 //! | system | [`members`](PsaClient::members), [`documents`](PsaClient::documents), [`callbacks`](PsaClient::callbacks), [`user_defined_fields`](PsaClient::user_defined_fields), [`locations`](PsaClient::locations), [`departments`](PsaClient::departments), [`system_info`](PsaClient::system_info) |
+//!
+//! # Errors
+//!
+//! Nothing fails before it is sent and read: what can go wrong is told at [`Call::send`](crate::Call::send) and
+//! [`ListRequest::send`](crate::ListRequest::send). Methods whose errors differ say so.
 
 mod boards;
 mod callbacks;

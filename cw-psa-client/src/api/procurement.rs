@@ -49,6 +49,18 @@ routes! {
 endpoints! {
     /// The catalogue: what is sold, with price and cost. This is what people call their products. What was put on a ticket, a
     /// project or an invoice is a line of [`products`](Self::products).
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// use cw_psa_client::filters::CatalogItemFilter;
+    ///
+    /// let laptops = CatalogItemFilter::new().with_text("laptop").with_active(true);
+    /// for item in psa.catalog().list().filter(laptops).all().await? {
+    ///     println!("{:?}: {:?}", item.identifier, item.price);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     catalog: Catalog;
     /// Product lines: a catalogue item on a ticket, project, order, opportunity or invoice, with the quantity and price of that
     /// sale. What is sold at all is the [`catalog`](Self::catalog).

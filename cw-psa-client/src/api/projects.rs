@@ -42,6 +42,15 @@ routes! {
 
 endpoints! {
     /// Projects. Their tickets are [`project_tickets`](Self::project_tickets).
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// for project in psa.projects().list().fields(["id", "name", "percentComplete"]).limit(20).all().await? {
+    ///     println!("{:?} {:?}", project.id, project.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     projects: Projects;
 }
 

@@ -56,6 +56,15 @@ routes! {
 
 endpoints! {
     /// Opportunities: what may be sold.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// for opportunity in psa.opportunities().list().limit(20).all().await? {
+    ///     println!("{:?} {:?}", opportunity.name, opportunity.expected_close_date);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     opportunities: Opportunities;
     /// Activities: calls, meetings and the like.
     activities: Activities;

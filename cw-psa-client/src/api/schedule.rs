@@ -19,6 +19,15 @@ resources! {
 endpoints! {
     /// Schedule entries: who is to work when on what. Those of a ticket are
     /// [`tickets().schedule(..)`](crate::Endpoint::schedule).
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// for entry in psa.schedule_entries().list().limit(20).all().await? {
+    ///     println!("{:?} to {:?}", entry.date_start, entry.date_end);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     schedule_entries: ScheduleEntries;
 }
 

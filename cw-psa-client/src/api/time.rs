@@ -36,6 +36,19 @@ routes! {
 
 endpoints! {
     /// Time entries: who worked when on what. One is refused if no open period covers its day.
+    ///
+    /// ```no_run
+    /// # async fn example(psa: cw_psa_client::PsaClient) -> Result<(), cw_psa_client::Error> {
+    /// use cw_psa_client::TicketId;
+    /// use cw_psa_client::filters::TimeEntryFilter;
+    ///
+    /// let of_ticket = TimeEntryFilter::new().with_ticket(TicketId::new(48213));
+    /// for entry in psa.time_entries().list().filter(of_ticket).all().await? {
+    ///     println!("{:?} h: {:?}", entry.actual_hours, entry.notes);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     time_entries: TimeEntries;
     /// Time sheets: a member's entries of a period.
     time_sheets: TimeSheets;

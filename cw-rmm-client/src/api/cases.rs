@@ -21,11 +21,15 @@ pub struct Cases(pub(super) RmmClient);
 
 impl Cases {
     /// The cases. The scope is not among those of [`Scopes::reading`](crate::Scopes::reading).
+    ///
+    /// Route: `GET /api/v1/cases`, scope [`security.cases.read`](crate::Scope::CASES_READ).
     pub fn list(&self) -> ListRequest<Value> {
         ListRequest::paged(self.0.http(), self.0.ask(&LIST), MEMBER)
     }
 
     /// What a case is about.
+    ///
+    /// Route: `GET /api/v1/cases/{id}/impacted-entities`, scope [`security.cases.read`](crate::Scope::CASES_READ).
     pub fn impacted_entities(&self, id: impl fmt::Display) -> Call<Value> {
         self.0.read(self.0.ask(&ENTITIES).param("id", id))
     }

@@ -33,6 +33,18 @@ routes! {
 }
 
 /// Custom fields: definitions, and values.
+///
+/// ```no_run
+/// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+/// use cw_rmm_client::api::FieldOwner;
+///
+/// let device = FieldOwner::Device("4a1f6c0e-8c3b-4d0a-9e57-2b7d1c5f9a31".into());
+/// for value in rmm.custom_fields().values(&device).all().await? {
+///     println!("{value:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct CustomFields(pub(super) RmmClient);
 
@@ -59,31 +71,47 @@ impl FieldOwner {
 
 impl CustomFields {
     /// The definitions. `.query("entityType", "device")` (or `company`, `site`) and `originType` (`partner`, `vendor`) narrow them.
+    ///
+    /// Route: `GET /api/platform/v1/custom-field/definitions`, scope [`platform.custom_fields_definitions.read`](crate::Scope::CUSTOM_FIELD_DEFINITIONS_READ).
     pub fn list(&self) -> ListRequest<CustomField> {
         self.0.list(self.0.ask(&LIST))
     }
 
     /// One definition.
+    ///
+    /// Route: `GET /api/platform/v1/custom-field/definitions/{definitionID}`, scope [`platform.custom_fields_definitions.read`](crate::Scope::CUSTOM_FIELD_DEFINITIONS_READ).
     pub fn get(&self, id: impl Into<CustomFieldId>) -> Call<CustomField> {
         self.0.read(self.0.ask(&GET).param("definitionID", id.into()))
     }
 
     /// Defines a field. Never sent twice.
+    ///
+    /// Route: `POST /api/platform/v1/custom-field/definitions`, scope [`platform.custom_fields_definitions.write`](crate::Scope::CUSTOM_FIELD_DEFINITIONS_WRITE).
     pub fn create(&self, field: &NewCustomField) -> Call<CustomField> {
         self.0.read(self.0.ask(&CREATE).json(field))
     }
 
     /// Puts a definition in the place of another.
+    ///
+    /// Route: `PUT /api/platform/v1/custom-field/definitions/{definitionID}`, scope
+    /// [`platform.custom_fields_definitions.write`](crate::Scope::CUSTOM_FIELD_DEFINITIONS_WRITE).
     pub fn replace(&self, id: impl Into<CustomFieldId>, field: &NewCustomField) -> Call<CustomField> {
         self.0.read(self.0.ask(&REPLACE).param("definitionID", id.into()).json(field))
     }
 
     /// Removes a definition.
+    ///
+    /// Route: `DELETE /api/platform/v1/custom-field/definitions/{definitionID}`, scope
+    /// [`platform.custom_fields_definitions.write`](crate::Scope::CUSTOM_FIELD_DEFINITIONS_WRITE).
     pub fn delete(&self, id: impl Into<CustomFieldId>) -> Call<()> {
         self.0.act(self.0.ask(&DELETE).param("definitionID", id.into()))
     }
 
     /// The values on a thing. `.query("withDefaults", true)` adds those that were not set; `attributeIDs` narrows them.
+    ///
+    /// Route: `GET /api/platform/{version}/device/endpoints/{id}/custom-fields` or
+    /// `GET /api/platform/v1/company/companies/{id}/custom-fields` or
+    /// `GET /api/platform/v1/company/sites/{id}/custom-fields`, scope [`platform.custom_fields_values.read`](crate::Scope::CUSTOM_FIELD_VALUES_READ).
     pub fn values(&self, owner: &FieldOwner) -> ListRequest<CustomFieldValue> {
         let route = match owner {
             FieldOwner::Device(_) => &OF_DEVICE,
@@ -94,6 +122,10 @@ impl CustomFields {
     }
 
     /// Sets values on a thing. Whether those that are not named are kept is not documented.
+    ///
+    /// Route: `PUT /api/platform/{version}/device/endpoints/{id}/custom-fields` or
+    /// `PUT /api/platform/v1/company/companies/{id}/custom-fields` or
+    /// `PUT /api/platform/v1/company/sites/{id}/custom-fields`, scope [`platform.custom_fields_values.write`](crate::Scope::CUSTOM_FIELD_VALUES_WRITE).
     pub fn set_values(&self, owner: &FieldOwner, values: &[CustomFieldValue]) -> Call<Vec<CustomFieldValue>> {
         let route = match owner {
             FieldOwner::Device(_) => &SET_ON_DEVICE,

@@ -5,6 +5,11 @@
 //!
 //! Much of this API is undocumented in public. Where an operation is known from other people's programs only, its documentation
 //! says *unpublished*; where nobody has reported an answer, *unconfirmed*.
+//!
+//! # Errors
+//!
+//! Nothing fails before it is sent and read: what can go wrong is told at [`Call::send`](crate::Call::send) and
+//! [`ListRequest::send`](crate::ListRequest::send). Methods whose errors differ say so.
 
 mod cases;
 mod companies;

@@ -28,6 +28,8 @@ pub struct Tasks(pub(super) RmmClient);
 
 impl Tasks {
     /// The definitions in the library.
+    ///
+    /// Route: `GET /api/platform/v1/automation/tasks`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn list(&self) -> ListRequest<TaskDefinition> {
         self.0.list(self.0.ask(&LIST))
     }
@@ -49,12 +51,28 @@ impl Tasks {
     }
 
     /// Finds out what came of a run.
+    ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # let script = cw_rmm_client::Template::shell("fb61e122-e1ab-4919-8365-303c9600fdb2", "Disk Cleanup");
+    /// let run = rmm.tasks().run(script).on(["4a1f6c0e-8c3b-4d0a-9e57-2b7d1c5f9a31"]).send().await?;
+    /// let mut updates = rmm.tasks().follow(&run).updates();
+    /// while let Some(update) = updates.try_next().await? {
+    ///     println!("{:?}: {}", update.endpoint, update.state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn follow(&self, run: &TaskRun) -> FollowTask {
         FollowTask::new(self.0.clone(), run.clone())
     }
 
     /// Schedules a task; [`run`](Self::run) fills in what is needed. Never sent twice. The answer means that it was accepted, not
     /// that it has run. If it gets lost, nothing that can be read tells whether the task was started.
+    ///
+    /// Route: `POST /api/platform/{version}/automation/endpoints/schedule-tasks`, scope [`platform.automation.create`](crate::Scope::AUTOMATION_CREATE).
     pub fn schedule(&self, task: &ScheduleTask) -> Call<ScheduledTask> {
         let request = self.0.ask(&SCHEDULE).param("version", self.0.dialect().scheduling);
         let call = Call::new(self.0.http(), request.json(task), accepted);
@@ -62,6 +80,8 @@ impl Tasks {
     }
 
     /// The executions of a task (unpublished: known from one program, its [path](crate::Dialect::instances_path) is a setting).
+    ///
+    /// Route: `GET /api/platform/v1/automation/tasks/{taskId}/instances/summary`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn instances(&self, task: impl Into<TaskId>) -> Call<TaskInstances> {
         let path = &self.0.dialect().instances_path;
         self.0.read(self.0.ask_at(&INSTANCES, path).param("taskId", task.into()))
@@ -69,6 +89,9 @@ impl Tasks {
 
     /// What came of an execution, device by device (unpublished: known from one program, its
     /// [path](crate::Dialect::results_path) is a setting).
+    ///
+    /// Route: `GET /api/platform/v1/automation/tasks/{taskId}/instances/{instanceId}/results`, scope
+    /// [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     pub fn results(&self, task: impl Into<TaskId>, instance: impl Into<TaskInstanceId>) -> Call<TaskResults> {
         let request = self.0.ask_at(&RESULTS, &self.0.dialect().results_path).param("taskId", task.into());
         self.0.read(request.param("instanceId", instance.into()))
@@ -76,6 +99,8 @@ impl Tasks {
 
     /// A summary of all tasks of the tenant, as it comes. No source knows such a call: it is asked for only if the dialect says
     /// [where it is](crate::Dialect::tenant_summary_path).
+    ///
+    /// Route: `GET /`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     ///
     /// # Errors
     /// `Unsupported` where the dialect does not say; else as [`Call::send`].
@@ -86,6 +111,8 @@ impl Tasks {
 
     /// A summary of a device's tasks, as it comes; as [`tenant_summary`](Self::tenant_summary), by another
     /// [path](crate::Dialect::endpoint_summary_path).
+    ///
+    /// Route: `GET /`, scope [`platform.automation.read`](crate::Scope::AUTOMATION_READ).
     ///
     /// # Errors
     /// As [`tenant_summary`](Self::tenant_summary).

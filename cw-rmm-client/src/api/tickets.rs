@@ -105,11 +105,15 @@ impl ListRequest<Ticket> {
 
 impl Tickets {
     /// All tickets. They may not carry all of their devices.
+    ///
+    /// Route: `GET /api/platform/{version}/service/ticketing/tickets`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn list(&self) -> ListRequest<Ticket> {
         ListRequest::paged(self.0.http(), self.versioned(&LIST), NUMBERED)
     }
 
     /// One ticket, by its id.
+    ///
+    /// Route: `GET /api/platform/{version}/service/ticketing/tickets/{id}`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn get(&self, id: impl Into<TicketId>) -> Call<Ticket> {
         self.0.read(self.ticket(&GET, &id.into()))
     }
@@ -129,6 +133,8 @@ impl Tickets {
 
     /// Creates a ticket. Never sent twice: if the answer gets lost, [`Error::reconcile`] looks for it among the newest of its
     /// company.
+    ///
+    /// Route: `POST /api/platform/{version}/service/ticketing/tickets`, scope [`platform.tickets.create`](crate::Scope::TICKETS_CREATE).
     pub fn create(&self, ticket: &NewTicket) -> Call<Ticket> {
         let request = checked(self.versioned(&CREATE).json(ticket), ticket.problem());
         let twin = TicketTwin::new(self, &request, self.versioned(&LIST));
@@ -136,11 +142,15 @@ impl Tickets {
     }
 
     /// Puts a ticket in the place of another: what is not said is lost.
+    ///
+    /// Route: `PUT /api/platform/{version}/service/ticketing/tickets/{id}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn replace(&self, id: impl Into<TicketId>, ticket: &NewTicket) -> Call<Ticket> {
         self.0.read(checked(self.ticket(&REPLACE, &id.into()).json(ticket), ticket.problem()))
     }
 
     /// Changes parts of a ticket. A list (`assets`, `tags`) is replaced as a whole.
+    ///
+    /// Route: `PATCH /api/platform/{version}/service/ticketing/tickets/{id}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn update(&self, id: impl Into<TicketId>, patch: &Patch) -> Call<Ticket> {
         self.0.read(self.ticket(&UPDATE, &id.into()).json(patch).replay(Replay::Safe))
     }
@@ -163,16 +173,32 @@ impl Tickets {
     }
 
     /// The notes of a ticket. `.query("visibility", 2)`, `detail`, `createdBy`, `createdAtFrom` and `createdAtTo` narrow them.
+    ///
+    /// Route: `GET /api/platform/v1/service/ticketing/tickets/{id}/notes`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn notes(&self, id: impl Into<TicketId>) -> ListRequest<TicketNote> {
         self.0.list(self.0.ask(&NOTES).param("id", id.into()))
     }
 
     /// One note of a ticket.
+    ///
+    /// Route: `GET /api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}`, scope [`platform.tickets.read`](crate::Scope::TICKETS_READ).
     pub fn note(&self, id: impl Into<TicketId>, note: impl Into<NoteId>) -> Call<TicketNote> {
         self.0.read(self.0.ask(&NOTE).param("id", id.into()).param("noteId", note.into()))
     }
 
     /// Writes a note. Never sent twice: if the answer gets lost, [`Error::reconcile`] looks for it on the ticket.
+    ///
+    /// Route: `POST /api/platform/v1/service/ticketing/tickets/{id}/notes`, scope [`platform.tickets.create`](crate::Scope::TICKETS_CREATE).
+    ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// use cw_rmm_client::models::{NewTicketNote, NoteVisibility};
+    ///
+    /// let note = NewTicketNote::new("The power plan was reset.", NoteVisibility::Internal);
+    /// rmm.tickets().create_note("436f6d6d-616e-6420-4944-000000012345", &note).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_note(&self, id: impl Into<TicketId>, note: &NewTicketNote) -> Call<TicketNote> {
         let id = id.into();
         let request = checked(self.0.ask(&CREATE_NOTE).param("id", &id).json(note), note.problem());
@@ -181,6 +207,8 @@ impl Tickets {
     }
 
     /// Puts a note in the place of another.
+    ///
+    /// Route: `PUT /api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn replace_note(
         &self,
         id: impl Into<TicketId>,
@@ -192,6 +220,8 @@ impl Tickets {
     }
 
     /// Changes parts of a note.
+    ///
+    /// Route: `PATCH /api/platform/v1/service/ticketing/tickets/{id}/notes/{noteId}`, scope [`platform.tickets.update`](crate::Scope::TICKETS_UPDATE).
     pub fn update_note(&self, id: impl Into<TicketId>, note: impl Into<NoteId>, patch: &Patch) -> Call<TicketNote> {
         let request = self.0.ask(&UPDATE_NOTE).param("id", id.into()).param("noteId", note.into());
         self.0.read(request.json(patch).replay(Replay::Safe))

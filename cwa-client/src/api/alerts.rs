@@ -21,6 +21,24 @@ routes! {
 /// Alerts. One has no status: it stands, or it is gone.
 ///
 /// Reading needs the right to see the computers; clearing the computer right *Alerts: clear*.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// use cwa_client::api::AlertClearing;
+/// use cwa_client::{AlertId, ComputerId};
+///
+/// let computer = ComputerId::new(1042);
+/// for alert in cwa.alerts().of_computer(computer).all().await? {
+///     println!("{:?}: {:?}", alert.any_id(), alert.message);
+/// }
+/// match cwa.alerts().clear(computer, AlertId::new(90211)).await? {
+///     AlertClearing::Gone => println!("gone"),
+///     AlertClearing::StillThere(alert) => println!("it came back: {:?}", alert.message),
+///     other => println!("{other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Alerts(pub(super) AutomateClient);
 

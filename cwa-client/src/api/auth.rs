@@ -18,6 +18,14 @@ routes! {
 pub(super) static BY_ITSELF: &[Operation] = &[LOGIN];
 
 /// Logging in by hand: for looking into a login that does not work, and for tokens that come from elsewhere.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// let way_in = cwa.auth().sign_in_information().await?;
+/// println!("{way_in:?}"); // whether local logins are allowed, and which services sign in
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Auth(pub(super) AutomateClient);
 

@@ -50,6 +50,16 @@ impl Clients {
     }
 
     /// Creates a client: `POST /Clients`. Answers with the new one.
+    ///
+    /// ```no_run
+    /// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+    /// use cwa_client::models::NewClient;
+    ///
+    /// let acme = cwa.clients().create(&NewClient::new("Acme Dental").with_company("Acme Dental Inc.")).await?;
+    /// println!("{:?}", acme.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(&self, client: &NewClient) -> Call<Client> {
         self.0.read(Request::new(&CREATE).json(client))
     }
@@ -61,6 +71,17 @@ impl Clients {
     }
 
     /// Changes parts of a client: `PATCH /Clients/{id}`. Answers with the changed one.
+    ///
+    /// ```no_run
+    /// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), Box<dyn std::error::Error>> {
+    /// use cwa_client::condition::client;
+    /// use cwa_client::{ClientId, Patch};
+    ///
+    /// let patch = Patch::new().set(&client::COMMENT, "Moves in March")?;
+    /// cwa.clients().update(ClientId::new(12), &patch).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(&self, id: ClientId, patch: &Patch) -> Call<Client> {
         self.0.read(Request::new(&UPDATE).param("id", id).json(patch).replay(Replay::Safe))
     }

@@ -21,6 +21,15 @@ routes! {
 ///
 /// Which ones an account may send depends on its command level and on rights by group; a command beyond them may be
 /// accepted and never run.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// for command in cwa.commands().list().all().await? {
+///     println!("{:?} {:?}", command.id, command.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Commands(pub(super) AutomateClient);
 

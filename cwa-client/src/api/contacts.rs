@@ -20,6 +20,18 @@ routes! {
 }
 
 /// Contacts: people at clients. Version 1 of the API lists them; all else is version 2, which not every server has.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// use cwa_client::filters::ContactFilter;
+///
+/// let maria = ContactFilter::new().with_email("maria@acme.example");
+/// for contact in cwa.contacts().list().filter(maria).all().await? {
+///     println!("{:?} {:?}", contact.first_name, contact.last_name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Contacts(pub(super) AutomateClient);
 

@@ -28,6 +28,17 @@ routes! {
 
 /// Groups of computers, network devices and contacts. That a computer is in a group is a row of its own, a *membership*, whose
 /// id is text of a form that is not documented.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// use cwa_client::filters::GroupFilter;
+///
+/// for group in cwa.groups().list().filter(GroupFilter::new().with_name("Servers")).all().await? {
+///     println!("{:?} {:?}", group.id, group.full_name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Groups(pub(super) AutomateClient);
 

@@ -25,6 +25,19 @@ routes! {
 
 /// Locations: the sites of clients. Reading needs the right to see their clients; answers can hold passwords, which
 /// `Debug` and JSON mask.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// use cwa_client::ClientId;
+/// use cwa_client::filters::LocationFilter;
+///
+/// let of_acme = LocationFilter::new().with_client(ClientId::new(12));
+/// for location in cwa.locations().list().filter(of_acme).all().await? {
+///     println!("{:?} {:?}", location.id, location.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Locations(pub(super) AutomateClient);
 

@@ -5,6 +5,11 @@
 //!
 //! Most routes are those that the vendor publishes. Where one is known from other programs only, its documentation says
 //! *unpublished*; where nobody has reported an answer, *unconfirmed*.
+//!
+//! # Errors
+//!
+//! Nothing fails before it is sent and read: what can go wrong is told at [`Call::send`](crate::Call::send) and
+//! [`ListRequest::send`](crate::ListRequest::send). Methods whose errors differ say so.
 
 mod alerts;
 mod auth;

@@ -27,6 +27,18 @@ routes! {
 }
 
 /// Monitors: what is watched, and what was found. Those of one computer are [`Computers::monitors`](super::Computers::monitors).
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// use cwa_client::MonitorId;
+/// use cwa_client::api::Period;
+///
+/// for point in cwa.monitors().averages(MonitorId::new(318), Period::Daily).limit(30).all().await? {
+///     println!("{point:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Monitors(pub(super) AutomateClient);
 

@@ -19,6 +19,15 @@ routes! {
 }
 
 /// Network devices: things without an agent that a probe found, such as printers and switches.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// for device in cwa.network_devices().list().limit(50).all().await? {
+///     println!("{:?} {:?}", device.id, device.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct NetworkDevices(pub(super) AutomateClient);
 

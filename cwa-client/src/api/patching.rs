@@ -22,6 +22,15 @@ routes! {
 /// [`Computers::patching_stats`](super::Computers::patching_stats).
 ///
 /// The actions answer with nothing, so what came of them is seen in the [history](Self::history). They are never sent twice.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// for done in cwa.patching().history().limit(100).all().await? {
+///     println!("{:?} on {:?}: {:?}", done.update_id, done.computer_id, done.result_code);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Patching(pub(super) AutomateClient);
 

@@ -16,6 +16,15 @@ routes! {
 }
 
 /// Retired assets: what is remembered of computers whose agent is gone.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// for asset in cwa.retired_assets().list().limit(50).all().await? {
+///     println!("{asset:?}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct RetiredAssets(pub(super) AutomateClient);
 

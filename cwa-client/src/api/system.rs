@@ -21,6 +21,14 @@ routes! {
 }
 
 /// The server itself.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// let clock = cwa.system().database_server_time().await?;
+/// println!("{clock:?}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct System(pub(super) AutomateClient);
 

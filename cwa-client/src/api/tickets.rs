@@ -17,6 +17,19 @@ routes! {
 
 /// Tickets, as Automate keeps them. The API only reads them. A computer's are also had by
 /// `computers().list().ids([id]).expand(["tickets"])`.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// use cwa_client::ComputerId;
+/// use cwa_client::filters::TicketFilter;
+///
+/// let of_computer = TicketFilter::new().with_computer(ComputerId::new(1042));
+/// for ticket in cwa.tickets().list().filter(of_computer).all().await? {
+///     println!("{:?} {:?}", ticket.ticket_id, ticket.subject);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Tickets(pub(super) AutomateClient);
 

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use cw_sandbox::Sandbox;
@@ -23,16 +23,20 @@ pub(crate) fn msp(args: &[&str]) -> Output {
 /// `msp`, not started yet.
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_msp"));
-    command.args(args).stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "dana");
+    command.args(args);
+    HOME.with(|home| apart(&mut command, home.path()));
+    command
+}
+
+/// Keeps this machine's settings and folders out of a program that is to be started.
+pub(crate) fn apart(command: &mut Command, home: &Path) {
+    command.stdin(Stdio::null()).env_remove("RUST_LOG").env("USER", "dana");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CW") || name.starts_with("MSP_")) {
         command.env_remove(name);
     }
-    HOME.with(|home| {
-        for name in ["HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
-            command.env(name, home.path());
-        }
-    });
-    command
+    for name in ["HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_STATE_HOME", "XDG_DATA_HOME"] {
+        command.env(name, home);
+    }
 }
 
 /// `msp` on a tenant of the test's own.

@@ -53,16 +53,22 @@ pub struct Devices(pub(super) RmmClient);
 
 impl Devices {
     /// All devices: where each is and what it is, without names (version 1).
+    ///
+    /// Route: `GET /api/platform/v1/device/endpoints`, scope [`platform.asset.read`](crate::Scope::ASSET_READ).
     pub fn list(&self) -> ListRequest<DeviceSummary> {
         self.0.list(self.0.ask(&LIST))
     }
 
     /// The devices of a company, without names (version 1).
+    ///
+    /// Route: `GET /api/platform/v1/device/clients/{clientID}/endpoints`, scope [`platform.asset.read`](crate::Scope::ASSET_READ).
     pub fn of_company(&self, company: impl Into<CompanyId>) -> ListRequest<DeviceSummary> {
         self.0.list(self.0.ask(&OF_COMPANY).param("clientID", company.into()))
     }
 
     /// The devices of a site, without names (version 1).
+    ///
+    /// Route: `GET /api/platform/v1/device/clients/{clientID}/sites/{siteID}/endpoints`, scope [`platform.asset.read`](crate::Scope::ASSET_READ).
     pub fn of_site(&self, company: impl Into<CompanyId>, site: impl Into<SiteId>) -> ListRequest<DeviceSummary> {
         self.0.list(self.0.ask(&OF_SITE).param("clientID", company.into()).param("siteID", site.into()))
     }
@@ -73,12 +79,17 @@ impl Devices {
     }
 
     /// All that is known about a device (version 1).
+    ///
+    /// Route: `GET /api/platform/v1/device/endpoints/{endpointID}`, scope [`platform.asset.read`](crate::Scope::ASSET_READ).
     pub fn get(&self, endpoint: impl Into<EndpointId>) -> Call<Device> {
         Call::new(self.0.http(), self.0.ask(&GET).param("endpointID", endpoint.into()), detail)
     }
 
     /// What is known about a device (version 2): its names, `os` and `system`, or the parts that `.query("field", "os,services")`
     /// names. The site must be the device's: with another one, the device is not found.
+    ///
+    /// Route: `GET /api/platform/v2/device/companies/{companyID}/sites/{siteID}/endpoints/{endpointID}`, scope
+    /// [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn get_v2(
         &self,
         company: impl Into<CompanyId>,
@@ -91,6 +102,8 @@ impl Devices {
 
     /// The token with which agents are installed at a site: made if there is none, else the one there is. It lets anybody
     /// install an agent there.
+    ///
+    /// Route: `POST /api/platform/v1/device/token`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn install_token(&self, company: impl Into<CompanyId>, site: impl Into<SiteId>) -> Call<Secret> {
         let body = json!({ "companyID": company.into(), "siteID": site.into() });
         self.0.read(self.0.ask(&INSTALL_TOKEN).json(&body).replay(Replay::Safe))

@@ -27,6 +27,17 @@ impl Devices {
     /// How a device is doing: who uses it, processor, memory and disks, by four requests at once. What cannot be read is named
     /// in the answer, with the reason.
     ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// let state = rmm.devices().state("4a1f6c0e-8c3b-4d0a-9e57-2b7d1c5f9a31").await?;
+    /// println!("{:?} {:?}", state.cpu, state.memory);
+    /// for part in &state.unread {
+    ///     println!("not read: {part:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// As [`Call::send`], if nothing at all could be read.
     pub async fn state(&self, endpoint: impl Into<EndpointId>) -> Result<DeviceState, Error> {
@@ -50,6 +61,8 @@ impl Devices {
     }
 
     /// When a device started, and who uses it.
+    ///
+    /// Route: `GET /api/platform/{version}/device/endpoints/{endpointId}/system-state-info`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn system_state(&self, endpoint: impl Into<EndpointId>) -> Call<SystemState> {
         let version = self.0.dialect().system_state;
         self.0.read(self.0.ask(&SYSTEM_STATE).param("version", version).param("endpointId", endpoint.into()))
@@ -57,22 +70,40 @@ impl Devices {
 
     /// How busy a device's processor was. How far back it goes is the service's choice; sources disagree on the name of the
     /// parameter that changes it (`minute`, `minutes`).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/{endpointId}/cpu-usage`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn cpu_usage(&self, endpoint: impl Into<EndpointId>) -> Call<Vec<CpuSample>> {
         self.0.read(self.0.ask(&CPU).param("endpointId", endpoint.into()))
     }
 
     /// How full a device's memory was; as [`cpu_usage`](Self::cpu_usage).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/{endpointId}/memory-usage`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn memory_usage(&self, endpoint: impl Into<EndpointId>) -> Call<Vec<MemorySample>> {
         self.0.read(self.0.ask(&MEMORY).param("endpointId", endpoint.into()))
     }
 
     /// How full a device's disks were; as [`cpu_usage`](Self::cpu_usage).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/{endpointId}/disk-usage`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     pub fn disk_usage(&self, endpoint: impl Into<EndpointId>) -> Call<Vec<DiskSample>> {
         self.0.read(self.0.ask(&DISK).param("endpointId", endpoint.into()))
     }
 
     /// Which devices are online. More than four companies are asked for in turn. A scope of
     /// [devices](DeviceScope::Endpoints) was seen to be forbidden to keys that may ask for the same devices by company.
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/heartbeat`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
+    ///
+    /// ```no_run
+    /// # async fn example(rmm: cw_rmm_client::RmmClient) -> Result<(), cw_rmm_client::Error> {
+    /// use cw_rmm_client::api::DeviceScope;
+    ///
+    /// let acme = DeviceScope::company("436f6d6d-616e-6420-4944-1a202b0c3d41");
+    /// println!("{:?}", rmm.devices().heartbeat(&acme).await?.successful_records);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`Call::send`]. If one part fails, all does: half a fleet is no answer.
@@ -88,6 +119,8 @@ impl Devices {
     }
 
     /// When many devices started, and who uses them; as [`heartbeat`](Self::heartbeat).
+    ///
+    /// Route: `GET /api/platform/v2/device/endpoints/systemstate`, scope [`platform.devices.read`](crate::Scope::DEVICES_READ).
     ///
     /// # Errors
     /// As [`heartbeat`](Self::heartbeat).

@@ -97,6 +97,17 @@ impl Computers {
 
     /// The drives: `GET /Computers/{id}/Drives` (unpublished; [`all_drives`](Self::all_drives) with a condition on `ComputerId`
     /// is the published way). Sizes are in megabytes; leave out rows that are missing or have size 0 when adding up.
+    ///
+    /// ```no_run
+    /// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+    /// use cwa_client::ComputerId;
+    ///
+    /// for drive in cwa.computers().drives(ComputerId::new(1042)).all().await? {
+    ///     println!("{:?}: {:?} of {:?} MB free", drive.letter, drive.free_space, drive.size);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn drives(&self, id: ComputerId) -> ListRequest<Drive> {
         self.0.list(Request::new(&DRIVES).param("id", id), "DriveId asc")
     }
@@ -149,6 +160,19 @@ impl Computers {
     }
 
     /// The installed programs: `GET /Computers/{id}/Software`.
+    ///
+    /// ```no_run
+    /// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+    /// use cwa_client::ComputerId;
+    /// use futures_util::TryStreamExt;
+    ///
+    /// let mut software = cwa.computers().software(ComputerId::new(1042)).items();
+    /// while let Some(installed) = software.try_next().await? {
+    ///     println!("{:?}", installed.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn software(&self, id: ComputerId) -> ListRequest<Software> {
         self.0.list(Request::new(&SOFTWARE).param("id", id), "ApplicationId asc")
     }

@@ -37,6 +37,15 @@ impl Computers {
 
     /// Holds back the alerts of a monitor on a computer: `POST /Computers/{id}/MonitorAlertSuspensions`. The body is a bare
     /// number, by its name the monitor's id (unconfirmed). Never sent twice.
+    ///
+    /// ```no_run
+    /// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+    /// use cwa_client::{ComputerId, MonitorId};
+    ///
+    /// cwa.computers().suspend_monitor_alerts(ComputerId::new(1042), MonitorId::new(318)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn suspend_monitor_alerts(&self, id: ComputerId, monitor: MonitorId) -> Call<MonitorAlertSuspension> {
         self.0.read(Request::new(&SUSPEND_MONITOR_ALERTS).param("id", id).json(&monitor))
     }

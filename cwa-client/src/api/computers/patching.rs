@@ -20,6 +20,16 @@ routes! {
 
 impl Computers {
     /// How well a computer is patched: `GET /Computers/{id}/PatchingStats`.
+    ///
+    /// ```no_run
+    /// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+    /// use cwa_client::ComputerId;
+    ///
+    /// let stats = cwa.computers().patching_stats(ComputerId::new(1042)).await?;
+    /// println!("{stats:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn patching_stats(&self, id: ComputerId) -> Call<PatchingStats> {
         self.0.read(Request::new(&PATCHING_STATS).param("id", id))
     }

@@ -18,6 +18,17 @@ routes! {
 
 impl Computers {
     /// Scripts that ran on a computer: `GET /Computers/{id}/ScriptHistory`. Rows can be there while the script still runs.
+    ///
+    /// ```no_run
+    /// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+    /// use cwa_client::ComputerId;
+    ///
+    /// for row in cwa.computers().script_history(ComputerId::new(1042)).limit(20).all().await? {
+    ///     println!("{:?}: {:?} {:?}", row.script_id, row.state, row.diagnostic_message);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn script_history(&self, id: ComputerId) -> ListRequest<ScriptHistory> {
         self.0.list(Request::new(&SCRIPT_HISTORY).param("id", id), "Id asc")
     }

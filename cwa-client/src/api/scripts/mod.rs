@@ -15,6 +15,18 @@ use crate::run::{FollowScript, RunScript, ScriptRun};
 pub(super) static PARTS: [&[Operation]; 3] = [folders::ALL, library::ALL, schedules::ALL];
 
 /// Scripts. Reading needs the right *Scripts: read*, running the right to schedule scripts, in general and on the computers.
+///
+/// ```no_run
+/// # async fn example(cwa: cwa_client::AutomateClient) -> Result<(), cwa_client::Error> {
+/// use cwa_client::filters::ScriptFilter;
+///
+/// let cleanup = ScriptFilter::new().with_name("Disk Cleanup");
+/// for script in cwa.scripts().list().filter(cleanup).exclude_fields(["ScriptData"]).all().await? {
+///     println!("{:?} {:?}", script.id, script.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Scripts(pub(super) AutomateClient);
 
