@@ -2,6 +2,8 @@
 //! tolerance, and `format!` with the quotes doubled.
 
 #![allow(missing_docs, reason = "the macros of criterion make functions without any")]
+// A row is one long `json!`.
+#![recursion_limit = "512"]
 
 use std::hint::black_box;
 
